@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic","role",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"origins":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","places"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"places":{"type":"object","additionalProperties":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"string"}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","before","after","owner","blocked","file","line"],"properties":{"role":{"type":"string"},"before":{"$ref":"#/$defs/roleLimits"},"after":{"$ref":"#/$defs/roleLimits"},"owner":{"type":["string","null"]},"blocked":{"type":["object","null"],"additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"roleLimits":{"type":"integer","minimum":1},"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"roleLimits":{"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}},"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic","role",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"origins":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","places"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"places":{"type":"object","additionalProperties":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"string"}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","before","after","owner","blocked","file","line"],"properties":{"role":{"type":"string"},"before":{"$ref":"#/$defs/roleLimits"},"after":{"$ref":"#/$defs/roleLimits"},"owner":{"type":["string","null"]},"blocked":{"type":["object","null"],"additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"roleLimits":{"type":"integer","minimum":1},"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"roleLimits":{"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}},"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","maxSqlBytes","maxParamsBytes","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"maxSqlBytes":{"type":["integer","null"]},"maxParamsBytes":{"type":["integer","null"]},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}};
 
@@ -3137,7 +3137,7 @@ return errors === 0;
 validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema10 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}};
-const schema11 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}};
+const schema11 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","maxSqlBytes","maxParamsBytes","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"maxSqlBytes":{"type":["integer","null"]},"maxParamsBytes":{"type":["integer","null"]},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3152,7 +3152,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.concurrency === undefined) && (missing0 = "concurrency"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.delayMs === undefined) && (missing0 = "delayMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.retention === undefined) && (missing0 = "retention"))) || ((data.durability === undefined) && (missing0 = "durability"))) || ((data.paused === undefined) && (missing0 = "paused"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))){
+if((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.concurrency === undefined) && (missing0 = "concurrency"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.delayMs === undefined) && (missing0 = "delayMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.retention === undefined) && (missing0 = "retention"))) || ((data.maxSqlBytes === undefined) && (missing0 = "maxSqlBytes"))) || ((data.maxParamsBytes === undefined) && (missing0 = "maxParamsBytes"))) || ((data.durability === undefined) && (missing0 = "durability"))) || ((data.paused === undefined) && (missing0 = "paused"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))){
 validate25.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -3312,11 +3312,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.durability !== undefined){
-let data10 = data.durability;
+if(data.maxSqlBytes !== undefined){
+let data10 = data.maxSqlBytes;
 const _errs22 = errors;
-if(!((data10 === "task") || (data10 === "series"))){
-validate25.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema11.properties.durability.enum}}];
+if((!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))) && (data10 !== null)){
+validate25.errors = [{instancePath:instancePath+"/maxSqlBytes",schemaPath:"#/properties/maxSqlBytes/type",keyword:"type",params:{type: schema11.properties.maxSqlBytes.type}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -3325,38 +3325,64 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.maxParamsBytes !== undefined){
+let data11 = data.maxParamsBytes;
+const _errs24 = errors;
+if((!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))) && (data11 !== null)){
+validate25.errors = [{instancePath:instancePath+"/maxParamsBytes",schemaPath:"#/properties/maxParamsBytes/type",keyword:"type",params:{type: schema11.properties.maxParamsBytes.type}}];
+return false;
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.durability !== undefined){
+let data12 = data.durability;
+const _errs26 = errors;
+if(!((data12 === "task") || (data12 === "series"))){
+validate25.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema11.properties.durability.enum}}];
+return false;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.paused !== undefined){
-const _errs23 = errors;
+const _errs27 = errors;
 if(typeof data.paused !== "boolean"){
 validate25.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid0 = _errs23 === errors;
+var valid0 = _errs27 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.log !== undefined){
-let data12 = data.log;
-const _errs25 = errors;
-if(!(((data12 === "all") || (data12 === "errors")) || (data12 === "off"))){
+let data14 = data.log;
+const _errs29 = errors;
+if(!(((data14 === "all") || (data14 === "errors")) || (data14 === "off"))){
 validate25.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema11.properties.log.enum}}];
 return false;
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.expect !== undefined){
-let data13 = data.expect;
-const _errs26 = errors;
-const _errs27 = errors;
+let data15 = data.expect;
+const _errs30 = errors;
+const _errs31 = errors;
 let valid2 = false;
-const _errs28 = errors;
-if(data13 !== null){
+const _errs32 = errors;
+if(data15 !== null){
 const err0 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -3366,13 +3392,13 @@ vErrors.push(err0);
 }
 errors++;
 }
-var _valid0 = _errs28 === errors;
+var _valid0 = _errs32 === errors;
 valid2 = valid2 || _valid0;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+const _errs34 = errors;
+if(errors === _errs34){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing2;
-if(((data13.waiting === undefined) && (missing2 = "waiting")) || ((data13.oldest === undefined) && (missing2 = "oldest"))){
+if(((data15.waiting === undefined) && (missing2 = "waiting")) || ((data15.oldest === undefined) && (missing2 = "oldest"))){
 const err1 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
 if(vErrors === null){
 vErrors = [err1];
@@ -3383,8 +3409,8 @@ vErrors.push(err1);
 errors++;
 }
 else {
-const _errs32 = errors;
-for(const key2 in data13){
+const _errs36 = errors;
+for(const key2 in data15){
 if(!((key2 === "waiting") || (key2 === "oldest"))){
 const err2 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
@@ -3397,11 +3423,11 @@ errors++;
 break;
 }
 }
-if(_errs32 === errors){
-if(data13.waiting !== undefined){
-let data14 = data13.waiting;
-const _errs33 = errors;
-if((typeof data14 !== "string") && (data14 !== null)){
+if(_errs36 === errors){
+if(data15.waiting !== undefined){
+let data16 = data15.waiting;
+const _errs37 = errors;
+if((typeof data16 !== "string") && (data16 !== null)){
 const err3 = {instancePath:instancePath+"/expect/waiting",schemaPath:"#/properties/expect/anyOf/1/properties/waiting/type",keyword:"type",params:{type: schema11.properties.expect.anyOf[1].properties.waiting.type}};
 if(vErrors === null){
 vErrors = [err3];
@@ -3411,16 +3437,16 @@ vErrors.push(err3);
 }
 errors++;
 }
-var valid3 = _errs33 === errors;
+var valid3 = _errs37 === errors;
 }
 else {
 var valid3 = true;
 }
 if(valid3){
-if(data13.oldest !== undefined){
-let data15 = data13.oldest;
-const _errs35 = errors;
-if((typeof data15 !== "string") && (data15 !== null)){
+if(data15.oldest !== undefined){
+let data17 = data15.oldest;
+const _errs39 = errors;
+if((typeof data17 !== "string") && (data17 !== null)){
 const err4 = {instancePath:instancePath+"/expect/oldest",schemaPath:"#/properties/expect/anyOf/1/properties/oldest/type",keyword:"type",params:{type: schema11.properties.expect.anyOf[1].properties.oldest.type}};
 if(vErrors === null){
 vErrors = [err4];
@@ -3430,7 +3456,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-var valid3 = _errs35 === errors;
+var valid3 = _errs39 === errors;
 }
 else {
 var valid3 = true;
@@ -3450,7 +3476,7 @@ vErrors.push(err5);
 errors++;
 }
 }
-var _valid0 = _errs30 === errors;
+var _valid0 = _errs34 === errors;
 valid2 = valid2 || _valid0;
 if(!valid2){
 const err6 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf",keyword:"anyOf",params:{}};
@@ -3465,29 +3491,29 @@ validate25.errors = vErrors;
 return false;
 }
 else {
-errors = _errs27;
+errors = _errs31;
 if(vErrors !== null){
-if(_errs27){
-vErrors.length = _errs27;
+if(_errs31){
+vErrors.length = _errs31;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.onFailure !== undefined){
-let data16 = data.onFailure;
-const _errs37 = errors;
-const _errs38 = errors;
+let data18 = data.onFailure;
+const _errs41 = errors;
+const _errs42 = errors;
 let valid4 = false;
-const _errs39 = errors;
-if(data16 !== null){
+const _errs43 = errors;
+if(data18 !== null){
 const err7 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -3497,13 +3523,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-var _valid1 = _errs39 === errors;
+var _valid1 = _errs43 === errors;
 valid4 = valid4 || _valid1;
-const _errs41 = errors;
-if(errors === _errs41){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+const _errs45 = errors;
+if(errors === _errs45){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 let missing3;
-if(((data16.notify === undefined) && (missing3 = "notify")) || ((data16.webhook === undefined) && (missing3 = "webhook"))){
+if(((data18.notify === undefined) && (missing3 = "notify")) || ((data18.webhook === undefined) && (missing3 = "webhook"))){
 const err8 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf/1/required",keyword:"required",params:{missingProperty: missing3}};
 if(vErrors === null){
 vErrors = [err8];
@@ -3514,8 +3540,8 @@ vErrors.push(err8);
 errors++;
 }
 else {
-const _errs43 = errors;
-for(const key3 in data16){
+const _errs47 = errors;
+for(const key3 in data18){
 if(!((key3 === "notify") || (key3 === "webhook"))){
 const err9 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
@@ -3528,11 +3554,11 @@ errors++;
 break;
 }
 }
-if(_errs43 === errors){
-if(data16.notify !== undefined){
-let data17 = data16.notify;
-const _errs44 = errors;
-if((typeof data17 !== "string") && (data17 !== null)){
+if(_errs47 === errors){
+if(data18.notify !== undefined){
+let data19 = data18.notify;
+const _errs48 = errors;
+if((typeof data19 !== "string") && (data19 !== null)){
 const err10 = {instancePath:instancePath+"/onFailure/notify",schemaPath:"#/properties/onFailure/anyOf/1/properties/notify/type",keyword:"type",params:{type: schema11.properties.onFailure.anyOf[1].properties.notify.type}};
 if(vErrors === null){
 vErrors = [err10];
@@ -3542,16 +3568,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var valid5 = _errs44 === errors;
+var valid5 = _errs48 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data16.webhook !== undefined){
-let data18 = data16.webhook;
-const _errs46 = errors;
-if((typeof data18 !== "string") && (data18 !== null)){
+if(data18.webhook !== undefined){
+let data20 = data18.webhook;
+const _errs50 = errors;
+if((typeof data20 !== "string") && (data20 !== null)){
 const err11 = {instancePath:instancePath+"/onFailure/webhook",schemaPath:"#/properties/onFailure/anyOf/1/properties/webhook/type",keyword:"type",params:{type: schema11.properties.onFailure.anyOf[1].properties.webhook.type}};
 if(vErrors === null){
 vErrors = [err11];
@@ -3561,7 +3587,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid5 = _errs46 === errors;
+var valid5 = _errs50 === errors;
 }
 else {
 var valid5 = true;
@@ -3581,7 +3607,7 @@ vErrors.push(err12);
 errors++;
 }
 }
-var _valid1 = _errs41 === errors;
+var _valid1 = _errs45 === errors;
 valid4 = valid4 || _valid1;
 if(!valid4){
 const err13 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf",keyword:"anyOf",params:{}};
@@ -3596,20 +3622,22 @@ validate25.errors = vErrors;
 return false;
 }
 else {
-errors = _errs38;
+errors = _errs42;
 if(vErrors !== null){
-if(_errs38){
-vErrors.length = _errs38;
+if(_errs42){
+vErrors.length = _errs42;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs37 === errors;
+var valid0 = _errs41 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }
@@ -8789,7 +8817,7 @@ return errors === 0;
 validate1.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema16 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
-const schema13 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}};
+const schema13 = {"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","maxSqlBytes","maxParamsBytes","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"maxSqlBytes":{"type":["integer","null"]},"maxParamsBytes":{"type":["integer","null"]},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8804,7 +8832,7 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.concurrency === undefined) && (missing0 = "concurrency"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.delayMs === undefined) && (missing0 = "delayMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.retention === undefined) && (missing0 = "retention"))) || ((data.durability === undefined) && (missing0 = "durability"))) || ((data.paused === undefined) && (missing0 = "paused"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))){
+if((((((((((((((((data.name === undefined) && (missing0 = "name")) || ((data.description === undefined) && (missing0 = "description"))) || ((data.concurrency === undefined) && (missing0 = "concurrency"))) || ((data.priority === undefined) && (missing0 = "priority"))) || ((data.delayMs === undefined) && (missing0 = "delayMs"))) || ((data.retry === undefined) && (missing0 = "retry"))) || ((data.timeoutMs === undefined) && (missing0 = "timeoutMs"))) || ((data.retention === undefined) && (missing0 = "retention"))) || ((data.maxSqlBytes === undefined) && (missing0 = "maxSqlBytes"))) || ((data.maxParamsBytes === undefined) && (missing0 = "maxParamsBytes"))) || ((data.durability === undefined) && (missing0 = "durability"))) || ((data.paused === undefined) && (missing0 = "paused"))) || ((data.log === undefined) && (missing0 = "log"))) || ((data.expect === undefined) && (missing0 = "expect"))) || ((data.onFailure === undefined) && (missing0 = "onFailure"))){
 validate41.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0}}];
 return false;
 }
@@ -8964,11 +8992,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.durability !== undefined){
-let data10 = data.durability;
+if(data.maxSqlBytes !== undefined){
+let data10 = data.maxSqlBytes;
 const _errs22 = errors;
-if(!((data10 === "task") || (data10 === "series"))){
-validate41.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema13.properties.durability.enum}}];
+if((!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))) && (data10 !== null)){
+validate41.errors = [{instancePath:instancePath+"/maxSqlBytes",schemaPath:"#/properties/maxSqlBytes/type",keyword:"type",params:{type: schema13.properties.maxSqlBytes.type}}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -8977,38 +9005,64 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.maxParamsBytes !== undefined){
+let data11 = data.maxParamsBytes;
+const _errs24 = errors;
+if((!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))) && (data11 !== null)){
+validate41.errors = [{instancePath:instancePath+"/maxParamsBytes",schemaPath:"#/properties/maxParamsBytes/type",keyword:"type",params:{type: schema13.properties.maxParamsBytes.type}}];
+return false;
+}
+var valid0 = _errs24 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.durability !== undefined){
+let data12 = data.durability;
+const _errs26 = errors;
+if(!((data12 === "task") || (data12 === "series"))){
+validate41.errors = [{instancePath:instancePath+"/durability",schemaPath:"#/properties/durability/enum",keyword:"enum",params:{allowedValues: schema13.properties.durability.enum}}];
+return false;
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.paused !== undefined){
-const _errs23 = errors;
+const _errs27 = errors;
 if(typeof data.paused !== "boolean"){
 validate41.errors = [{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid0 = _errs23 === errors;
+var valid0 = _errs27 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.log !== undefined){
-let data12 = data.log;
-const _errs25 = errors;
-if(!(((data12 === "all") || (data12 === "errors")) || (data12 === "off"))){
+let data14 = data.log;
+const _errs29 = errors;
+if(!(((data14 === "all") || (data14 === "errors")) || (data14 === "off"))){
 validate41.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema13.properties.log.enum}}];
 return false;
 }
-var valid0 = _errs25 === errors;
+var valid0 = _errs29 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.expect !== undefined){
-let data13 = data.expect;
-const _errs26 = errors;
-const _errs27 = errors;
+let data15 = data.expect;
+const _errs30 = errors;
+const _errs31 = errors;
 let valid2 = false;
-const _errs28 = errors;
-if(data13 !== null){
+const _errs32 = errors;
+if(data15 !== null){
 const err0 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err0];
@@ -9018,13 +9072,13 @@ vErrors.push(err0);
 }
 errors++;
 }
-var _valid0 = _errs28 === errors;
+var _valid0 = _errs32 === errors;
 valid2 = valid2 || _valid0;
-const _errs30 = errors;
-if(errors === _errs30){
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+const _errs34 = errors;
+if(errors === _errs34){
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 let missing2;
-if(((data13.waiting === undefined) && (missing2 = "waiting")) || ((data13.oldest === undefined) && (missing2 = "oldest"))){
+if(((data15.waiting === undefined) && (missing2 = "waiting")) || ((data15.oldest === undefined) && (missing2 = "oldest"))){
 const err1 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf/1/required",keyword:"required",params:{missingProperty: missing2}};
 if(vErrors === null){
 vErrors = [err1];
@@ -9035,8 +9089,8 @@ vErrors.push(err1);
 errors++;
 }
 else {
-const _errs32 = errors;
-for(const key2 in data13){
+const _errs36 = errors;
+for(const key2 in data15){
 if(!((key2 === "waiting") || (key2 === "oldest"))){
 const err2 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
@@ -9049,11 +9103,11 @@ errors++;
 break;
 }
 }
-if(_errs32 === errors){
-if(data13.waiting !== undefined){
-let data14 = data13.waiting;
-const _errs33 = errors;
-if((typeof data14 !== "string") && (data14 !== null)){
+if(_errs36 === errors){
+if(data15.waiting !== undefined){
+let data16 = data15.waiting;
+const _errs37 = errors;
+if((typeof data16 !== "string") && (data16 !== null)){
 const err3 = {instancePath:instancePath+"/expect/waiting",schemaPath:"#/properties/expect/anyOf/1/properties/waiting/type",keyword:"type",params:{type: schema13.properties.expect.anyOf[1].properties.waiting.type}};
 if(vErrors === null){
 vErrors = [err3];
@@ -9063,16 +9117,16 @@ vErrors.push(err3);
 }
 errors++;
 }
-var valid3 = _errs33 === errors;
+var valid3 = _errs37 === errors;
 }
 else {
 var valid3 = true;
 }
 if(valid3){
-if(data13.oldest !== undefined){
-let data15 = data13.oldest;
-const _errs35 = errors;
-if((typeof data15 !== "string") && (data15 !== null)){
+if(data15.oldest !== undefined){
+let data17 = data15.oldest;
+const _errs39 = errors;
+if((typeof data17 !== "string") && (data17 !== null)){
 const err4 = {instancePath:instancePath+"/expect/oldest",schemaPath:"#/properties/expect/anyOf/1/properties/oldest/type",keyword:"type",params:{type: schema13.properties.expect.anyOf[1].properties.oldest.type}};
 if(vErrors === null){
 vErrors = [err4];
@@ -9082,7 +9136,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-var valid3 = _errs35 === errors;
+var valid3 = _errs39 === errors;
 }
 else {
 var valid3 = true;
@@ -9102,7 +9156,7 @@ vErrors.push(err5);
 errors++;
 }
 }
-var _valid0 = _errs30 === errors;
+var _valid0 = _errs34 === errors;
 valid2 = valid2 || _valid0;
 if(!valid2){
 const err6 = {instancePath:instancePath+"/expect",schemaPath:"#/properties/expect/anyOf",keyword:"anyOf",params:{}};
@@ -9117,29 +9171,29 @@ validate41.errors = vErrors;
 return false;
 }
 else {
-errors = _errs27;
+errors = _errs31;
 if(vErrors !== null){
-if(_errs27){
-vErrors.length = _errs27;
+if(_errs31){
+vErrors.length = _errs31;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs30 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.onFailure !== undefined){
-let data16 = data.onFailure;
-const _errs37 = errors;
-const _errs38 = errors;
+let data18 = data.onFailure;
+const _errs41 = errors;
+const _errs42 = errors;
 let valid4 = false;
-const _errs39 = errors;
-if(data16 !== null){
+const _errs43 = errors;
+if(data18 !== null){
 const err7 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -9149,13 +9203,13 @@ vErrors.push(err7);
 }
 errors++;
 }
-var _valid1 = _errs39 === errors;
+var _valid1 = _errs43 === errors;
 valid4 = valid4 || _valid1;
-const _errs41 = errors;
-if(errors === _errs41){
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+const _errs45 = errors;
+if(errors === _errs45){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 let missing3;
-if(((data16.notify === undefined) && (missing3 = "notify")) || ((data16.webhook === undefined) && (missing3 = "webhook"))){
+if(((data18.notify === undefined) && (missing3 = "notify")) || ((data18.webhook === undefined) && (missing3 = "webhook"))){
 const err8 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf/1/required",keyword:"required",params:{missingProperty: missing3}};
 if(vErrors === null){
 vErrors = [err8];
@@ -9166,8 +9220,8 @@ vErrors.push(err8);
 errors++;
 }
 else {
-const _errs43 = errors;
-for(const key3 in data16){
+const _errs47 = errors;
+for(const key3 in data18){
 if(!((key3 === "notify") || (key3 === "webhook"))){
 const err9 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
@@ -9180,11 +9234,11 @@ errors++;
 break;
 }
 }
-if(_errs43 === errors){
-if(data16.notify !== undefined){
-let data17 = data16.notify;
-const _errs44 = errors;
-if((typeof data17 !== "string") && (data17 !== null)){
+if(_errs47 === errors){
+if(data18.notify !== undefined){
+let data19 = data18.notify;
+const _errs48 = errors;
+if((typeof data19 !== "string") && (data19 !== null)){
 const err10 = {instancePath:instancePath+"/onFailure/notify",schemaPath:"#/properties/onFailure/anyOf/1/properties/notify/type",keyword:"type",params:{type: schema13.properties.onFailure.anyOf[1].properties.notify.type}};
 if(vErrors === null){
 vErrors = [err10];
@@ -9194,16 +9248,16 @@ vErrors.push(err10);
 }
 errors++;
 }
-var valid5 = _errs44 === errors;
+var valid5 = _errs48 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data16.webhook !== undefined){
-let data18 = data16.webhook;
-const _errs46 = errors;
-if((typeof data18 !== "string") && (data18 !== null)){
+if(data18.webhook !== undefined){
+let data20 = data18.webhook;
+const _errs50 = errors;
+if((typeof data20 !== "string") && (data20 !== null)){
 const err11 = {instancePath:instancePath+"/onFailure/webhook",schemaPath:"#/properties/onFailure/anyOf/1/properties/webhook/type",keyword:"type",params:{type: schema13.properties.onFailure.anyOf[1].properties.webhook.type}};
 if(vErrors === null){
 vErrors = [err11];
@@ -9213,7 +9267,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-var valid5 = _errs46 === errors;
+var valid5 = _errs50 === errors;
 }
 else {
 var valid5 = true;
@@ -9233,7 +9287,7 @@ vErrors.push(err12);
 errors++;
 }
 }
-var _valid1 = _errs41 === errors;
+var _valid1 = _errs45 === errors;
 valid4 = valid4 || _valid1;
 if(!valid4){
 const err13 = {instancePath:instancePath+"/onFailure",schemaPath:"#/properties/onFailure/anyOf",keyword:"anyOf",params:{}};
@@ -9248,20 +9302,22 @@ validate41.errors = vErrors;
 return false;
 }
 else {
-errors = _errs38;
+errors = _errs42;
 if(vErrors !== null){
-if(_errs38){
-vErrors.length = _errs38;
+if(_errs42){
+vErrors.length = _errs42;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs37 === errors;
+var valid0 = _errs41 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }
