@@ -1,8 +1,9 @@
 /**
  * The database time of what `/api/status`, the API and the pages of the dashboard ask for, with 300,000 attempts in the last hour, as
- * pg_stat_statements counts it: the first answer after a start, and the following ones. On an embedded server.
+ * pg_stat_statements counts it: the first answer after a start, and the following ones; and the size of an answer. Meanwhile attempts end
+ * at the same rate. On an embedded server.
  *
- *   npx tsx bench/http.ts [--rows 300000] [--looks 5]
+ *   npx tsx bench/http.ts [--rows 300000] [--jobs 88] [--looks 5]
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -17,8 +18,13 @@ import { useSchema } from '../src/store/migrate/schema-version.ts';
 import { markdownTable } from './support/markdown.ts';
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '300000' }, looks: { type: 'string', default: '5' } },
+  options: {
+    rows: { type: 'string', default: '300000' },
+    jobs: { type: 'string', default: '88' },
+    looks: { type: 'string', default: '5' },
+  },
 });
+const [ROWS, JOBS] = [Number(values.rows), Number(values.jobs)];
 const PATHS = [
   '/api/status',
   '/api/overview',
@@ -31,17 +37,29 @@ const PATHS = [
   '/api/log?limit=50&state=failed',
   '/api/log?limit=50&state=cancelled',
   '/api/log?limit=50&job=job-1&state=cancelled',
+  '/api/pages/frame',
   '/api/pages/overview',
+  '/api/pages/load',
   '/api/pages/jobs',
+  '/api/pages/jobs?state=failing',
   '/api/pages/jobs/job-1',
   '/api/pages/tasks',
+  '/api/pages/tasks?state=failed',
+  '/api/pages/tasks?state=finished',
+  '/api/pages/tasks/1',
   '/api/pages/topics',
+  '/api/pages/topics/default',
   '/api/pages/log',
+  '/api/pages/log?group=none',
+  '/api/pages/log?since=1h',
+  '/api/pages/log?job=job-1',
   '/api/pages/log?state=failed&group=message',
   '/api/pages/timeline',
+  '/api/pages/timeline?range=24h',
   '/api/pages/revisions',
   '/api/pages/daemons',
   '/api/pages/alerts',
+  '/api/calendar.ics',
 ];
 /** Answers are kept for 5 s at most. */
 const KEPT_MS = 5_100;
@@ -61,14 +79,16 @@ try {
     `create extension pg_stat_statements schema public;
      create role ${VIEWER} login password 'bench' in role pgherd_daemon`,
   );
-  await fill(control, Number(values.rows));
-  console.log(markdownTable(['', 'first: ms', 'then: ms'], await measure()));
+  await fill(control);
+  console.log(
+    markdownTable(['', 'first: ms', 'then: ms', 'first: pages', 'then: pages', 'answer: kB'], await measure()),
+  );
 } finally {
   await control.close();
   await server.stop();
 }
 
-async function measure(): Promise<(readonly [string, string, string])[]> {
+async function measure(): Promise<(readonly string[])[]> {
   const version = 'bench';
   const daemon = new Daemon({
     target: targetOf(url),
@@ -98,47 +118,114 @@ async function measure(): Promise<(readonly [string, string, string])[]> {
   });
   const base = (await http.start()).replace(/\/$/, '');
   const looks = Number(values.looks);
-  const rows: [string, string, string][] = [];
+  const rows: (readonly string[])[] = [];
+  const feed = await feeder();
   for (const path of PATHS) {
     const first = await timeOf(`${base}${path}`);
-    let then = 0;
+    let [thenMs, thenPages] = [0, 0];
     for (let look = 0; look < looks; look++) {
       await delay(KEPT_MS);
-      then += await timeOf(`${base}${path}`);
+      const then = await timeOf(`${base}${path}`);
+      thenMs += then.ms;
+      thenPages += then.pages;
     }
-    rows.push([`\`${path}\``, first.toFixed(2), (then / looks).toFixed(2)]);
+    rows.push([
+      `\`${path}\``,
+      first.ms.toFixed(2),
+      (thenMs / looks).toFixed(2),
+      String(first.pages),
+      (thenPages / looks).toFixed(0),
+      (first.bytes / 1_000).toFixed(1),
+    ]);
   }
+  await feed.stop();
   await http.stop();
   await daemon.stop();
   return rows;
 }
 
-/** The milliseconds in which the server planned and executed the statements of one request. */
-async function timeOf(address: string): Promise<number> {
-  const before = await spentMs();
+/** Goes on to end as many attempts a second as the log has in its hour. */
+async function feeder(): Promise<{ stop(): Promise<void> }> {
+  const connection = await connect(targetOf(url), { applicationName: 'bench feeder' });
+  await useSchema(connection, 'pgherd');
+  const ended = new AbortController();
+  const perSecond = Math.round(ROWS / 3_600);
+  const fed = (async () => {
+    for (let second = 0; !ended.signal.aborted; second++) {
+      await insert(connection, { first: ROWS + second * perSecond + 1, count: perSecond, spread: '1 second' });
+      await delay(1_000, undefined, { signal: ended.signal }).catch(() => {});
+    }
+  })();
+  return {
+    stop: async () => {
+      ended.abort();
+      await fed;
+      await connection.close();
+    },
+  };
+}
+
+interface Cost extends Spent {
+  readonly bytes: number;
+}
+
+/** What the server spent on the statements of one request, and the size of the answer. */
+async function timeOf(address: string): Promise<Cost> {
+  const before = await spent();
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${address} answered ${answer.status}: ${await answer.text()}`);
-  await answer.arrayBuffer();
-  return (await spentMs()) - before;
+  const bytes = (await answer.arrayBuffer()).byteLength;
+  const { ms, pages } = await spent();
+  return { ms: ms - before.ms, pages: pages - before.pages, bytes };
 }
 
-async function spentMs(): Promise<number> {
-  const [row] = await control.query<{ ms: number }>(
-    `select coalesce(sum(total_plan_time + total_exec_time), 0) as ms from public.pg_stat_statements
-     where userid = '${VIEWER}'::regrole`,
+interface Spent {
+  /** Of planning and execution. */
+  readonly ms: number;
+  /** Pages of 8 kB that were looked at. */
+  readonly pages: number;
+}
+
+async function spent(): Promise<Spent> {
+  const [row] = await control.query<Spent>(
+    `select coalesce(sum(total_plan_time + total_exec_time), 0) as ms, coalesce(sum(shared_blks_hit + shared_blks_read), 0)::float8 as pages
+     from public.pg_stat_statements where userid = '${VIEWER}'::regrole`,
   );
-  return row?.ms ?? 0;
+  return row ?? { ms: 0, pages: 0 };
 }
 
-/** One attempt in 20 failed and one was skipped, by 88 jobs; the newest ended just now. */
-async function fill(connection: Connection, count: number): Promise<void> {
+async function fill(connection: Connection): Promise<void> {
   await connection.execute(
-    `insert into jobs (name, sql, role, transaction) select 'job-' || n, 'select 1', null, true from generate_series(0, 87) n;
-     insert into _task_log (task_id, attempt, job_id, job_name, topic, state, available_at, started_at, ended_at, sql, login)
-       select n, 1, j.id, j.name, 'default', case n % 20 when 0 then 'failed' when 1 then 'skipped' else 'finished' end,
-         at - n % 1000 * interval '1 ms', at, at, 'insert into ledger (id, what) values (1, 2)', session_user
-       from generate_series(1, ${count}) n join jobs j on j.name = 'job-' || n % 88,
-         lateral (select clock_timestamp() - n * interval '1 hour' / ${count} as at) t`,
+    `insert into jobs (name, sql, role, transaction) select 'job-' || n, 'select 1', null, true from generate_series(0, ${JOBS - 1}) n`,
   );
+  await insert(connection, { first: 1, count: ROWS, spread: '1 hour' });
   await connection.execute('vacuum analyze _task_log');
+  await connection.execute('analyze jobs');
+  await connection.execute('analyze job_state');
+}
+
+/** One attempt in 20 failed and one was skipped, by all jobs in turn; the newest ended just now. */
+async function insert(
+  connection: Connection,
+  { first, count, spread }: { readonly first: number; readonly count: number; readonly spread: string },
+): Promise<void> {
+  await connection.execute(
+    `with ended as (
+       insert into _task_log (task_id, attempt, job_id, job_name, topic, state, available_at, started_at, ended_at, sql, login, sqlstate, message)
+       select n, 1, j.id, j.name, 'default', x.state, x.at - n % 1000 * interval '1 ms', x.at, x.at, 'insert into ledger (id, what) values (1, 2)',
+         session_user, case x.state when 'failed' then '23505' end,
+         case x.state when 'failed' then 'duplicate key value violates unique constraint "ledger_pkey" (' || n || ')' end
+       from generate_series(${first}, ${first + count - 1}) n join jobs j on j.name = 'job-' || n % ${JOBS},
+         lateral (select clock_timestamp() - (n - ${first}) * interval '${spread}' / ${count} as at,
+           case n % 20 when 0 then 'failed' when 1 then 'skipped' else 'finished' end as state) x
+       returning job_id, state, ended_at
+     )
+     update job_state s set last_state = e.state, last_started_at = e.ended_at, last_ended_at = e.ended_at,
+       last_success_at = coalesce(e.success, s.last_success_at)
+     from (
+       select job_id, (array_agg(state order by ended_at desc))[1] as state, max(ended_at) as ended_at,
+         max(ended_at) filter (where state = 'finished') as success
+       from ended where state <> 'skipped' group by job_id
+     ) e where s.job_id = e.job_id`,
+  );
 }

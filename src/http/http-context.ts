@@ -7,6 +7,7 @@ import type { SessionBudget } from '../runtime/session/session-budget.ts';
 import type { Access } from './access.ts';
 import type { HttpAddress } from './address.ts';
 import type { Cached } from './cached.ts';
+import type { BinRange, LogBins } from './log-bins.ts';
 import type { HourOfLog } from './log-hour.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -33,6 +34,8 @@ export interface HttpContext {
   readonly sessions: Sessions;
   /** The last hour of the log, at most a few seconds old. */
   readonly lookAtHour: () => Promise<HourOfLog>;
+  /** What ended in a range of the log, in bins, without reading the log. */
+  readonly logBins: (range: BinRange) => Promise<LogBins | null>;
   /** Answers that clients request every few seconds. */
   readonly fast: Cached;
   /** Answers that are expensive to compute. */

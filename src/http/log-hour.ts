@@ -9,6 +9,12 @@ import {
   storedCounts,
 } from '../store/lists/log-hour.ts';
 
+/** The slots of the last hour in which something ended, and the current slot: an hour ends with it. */
+export interface HourSlots {
+  readonly slots: readonly LogSlot[];
+  readonly currentSlot: number;
+}
+
 export interface HourOfLog {
   readonly finished: number;
   readonly failed: number;
@@ -34,6 +40,7 @@ export class LogHour {
   #storedTo = 0;
   /** All slots before this one have been counted. */
   #countedTo = 0;
+  #currentSlot = 0;
   #looking: Promise<HourOfLog> | null = null;
 
   constructor(read: Read) {
@@ -48,8 +55,14 @@ export class LogHour {
     return this.#looking;
   }
 
+  /** Returns the slots that the last look found. */
+  get slots(): HourSlots {
+    return { slots: [...this.#slots.values()], currentSlot: this.#currentSlot };
+  }
+
   async #lookOnce(): Promise<HourOfLog> {
-    const end = (await this.#read(currentSlot)) + 1;
+    const current = await this.#read(currentSlot);
+    const end = current + 1;
     const start = end - SLOTS;
     for (const slot of this.#slots.keys()) if (slot < start || slot >= end) this.#slots.delete(slot);
     // When the clock was set back, everything is read again.
@@ -70,6 +83,7 @@ export class LogHour {
       this.#countedTo = to;
       from = to;
     }
+    this.#currentSlot = current;
     return sum([...this.#slots.values()]);
   }
 }
@@ -105,6 +119,6 @@ function medianOf(bins: ReadonlyMap<number, number>, maxMs: number | null): numb
 }
 
 /** An hour, the current slot included. */
-const SLOTS = 3_600_000 / SLOT_MS;
+export const SLOTS: number = 3_600_000 / SLOT_MS;
 const SLOTS_AGAIN = 30_000 / SLOT_MS;
 const SLOTS_AT_ONCE = 60_000 / SLOT_MS;

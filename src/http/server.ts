@@ -11,7 +11,8 @@ import { type HttpAddress, urlOf } from './address.ts';
 import { createApp, type HttpApp } from './app.ts';
 import { Cached } from './cached.ts';
 import type { ServedDaemon } from './http-context.ts';
-import { LogHour } from './log-hour.ts';
+import { type BinRange, logBinsOf } from './log-bins.ts';
+import { type HourOfLog, LogHour } from './log-hour.ts';
 import { measureQueue } from './metrics/queue-metrics.ts';
 import { Sessions } from './sessions.ts';
 import { Throughput } from './throughput.ts';
@@ -47,11 +48,19 @@ export class HttpServer {
     this.#throughput = new Throughput(this.#sessions);
     const hour = new LogHour((work) => this.#sessions.read(work));
     const slow = this.#slow;
+    const lookAtHour = (): Promise<HourOfLog> => slow.get('hour', () => hour.look());
     const context = {
       ...options,
       access: () => this.#access,
       sessions: this.#sessions,
-      lookAtHour: () => slow.get('hour', () => hour.look()),
+      lookAtHour,
+      logBins: async (range: BinRange) => {
+        await lookAtHour();
+        return await slow.get(
+          `log bins ${range.sinceMs - (range.sinceMs % 5_000)} ${range.untilMs - range.sinceMs} ${range.count}`,
+          () => this.#sessions.read((connection) => logBinsOf(connection, hour.slots, range)),
+        );
+      },
       fast: new Cached(1_000),
       slow,
     };

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { logBinsOf } from '../../../src/http/log-bins.ts';
 import { type HourOfLog, LogHour } from '../../../src/http/log-hour.ts';
 import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
 import { startDelay } from '../../../src/store/lists/activity.ts';
+import { loadTopicBins } from '../../../src/store/lists/dashboard/timeline.ts';
 import { summarize } from '../../../src/store/lists/list-daemons.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
@@ -19,7 +21,7 @@ beforeAll(async () => {
   connection = await connect(targetOf(database.url), { applicationName: 'log hour' });
   await useSchema(connection, 'pgherd');
 });
-beforeEach(() => database.query('truncate pgherd._task_log, pgherd._log_counts'));
+beforeEach(() => database.query('truncate pgherd._task_log, pgherd._log_counts, pgherd._log_sums'));
 afterAll(async () => {
   await stopDaemons();
   await connection.close();
@@ -135,14 +137,95 @@ test('daemons count each row once, at most ten minutes in a statement, and forge
   // An hour passes: all that is stored is older, as if it had been counted then.
   await database.query('update pgherd._log_counts set slot = slot - 720');
   await storeCounts(connection);
-  const [left] = await database.query<{ n: number }>('select count(*)::int as n from pgherd._log_counts');
-  expect(left?.n).toBe(60);
+  const [left] = await database.query<{ n: number; old: number }>(
+    `select count(*)::int as n, (count(*) filter (where slot < extract(epoch from now()) / 10 - 430))::int as old from pgherd._log_counts`,
+  );
+  expect(left).toEqual({ n: expect.any(Number), old: 0 });
+  expect(left?.n).toBeLessThanOrEqual(60);
+});
+
+/** Counts until nothing is left to count. */
+async function countAll(): Promise<void> {
+  while ((await storeCounts(connection)) > 1);
+}
+
+/** The range that ends now, in at most `count` bins, and how many rows of the log its answer read. */
+async function binsSince(hours: number, count: number) {
+  const hour = new LogHour(readWith(connection));
+  await hour.look();
+  const untilMs = Date.now();
+  const range = { sinceMs: untilMs - hours * 3_600_000, untilMs, count };
+  const { rows, result } = await rowsRead(connection, '_task_log', () => logBinsOf(connection, hour.slots, range));
+  return { rows, bins: result, untilMs };
+}
+
+test('charts are answered from the sums of each five minutes by topic, and equal a count of the log', async () => {
+  await fill();
+  await database.query(
+    `insert into pgherd._task_log (task_id, attempt, topic, state, ended_at, login)
+     select n, 1, 'mail', 'retrying', clock_timestamp() - n * interval '1 min', 'x' from generate_series(1, 1000) n`,
+  );
+  await countAll();
+  for (const [hours, count] of [
+    [1, 72],
+    [6, 72],
+    [24, 96],
+    [168, 72],
+  ] as const) {
+    const { rows, bins, untilMs } = await binsSince(hours, count);
+    expect(rows).toBe(0);
+    if (bins === null) throw new Error('no bins');
+    // The whole first five minutes, and no more than that, are left out.
+    expect(bins.sinceMs - (untilMs - hours * 3_600_000)).toBeLessThan(300_001);
+    const exact = await loadTopicBins(connection, { sinceMs: bins.sinceMs, binMs: bins.binMs, topic: null });
+    const of = (topic: string): ReadonlyMap<number, number> =>
+      bins.bins
+        .filter((bin) => bin.topic === topic)
+        .reduce((sums, { bin, counts }) => {
+          return sums.set(bin, (sums.get(bin) ?? 0) + counts.reduce((sum, one) => sum + one, 0));
+        }, new Map<number, number>());
+    for (const topic of ['default', 'mail']) {
+      const expected = exact.filter((bin) => bin.topic === topic).map(({ bin, ended }) => [bin, ended] as const);
+      expect(expected.length).toBeGreaterThan(0);
+      expect([...of(topic)].toSorted()).toEqual(expected.toSorted());
+    }
+  }
+});
+
+test('sums what ended before all daemons stopped, when one starts again hours later', async () => {
+  await database.query(
+    `insert into pgherd._task_log (task_id, attempt, topic, state, ended_at, login)
+     select n, 1, 'mail', 'failed', clock_timestamp() - interval '5 hours' - n * interval '10 s', 'x' from generate_series(1, 100) n`,
+  );
+  // It had counted the first half.
+  await database.query(
+    `insert into pgherd._log_counts
+     select s.* from generate_series(floor(extract(epoch from now() - interval '5 hours 20 min') / 300)::bigint * 30,
+       floor(extract(epoch from now() - interval '5 hours 8 min') / 10)::bigint) g (slot)
+     cross join lateral (select g.slot, 0, 0, 0, 0, 0, null::float8, ''::bytea, null::jsonb
+       where not exists (select from pgherd._log_slots(g.slot, g.slot + 1)) union all select l.* from pgherd._log_slots(g.slot, g.slot + 1) l) s`,
+  );
+  await countAll();
+  const { bins } = await binsSince(24, 96);
+  expect(bins?.bins.reduce((sum, { counts: [, failed] }) => sum + failed, 0)).toBe(100);
+});
+
+test('sums of too many topics are one, and the counts stay right', async () => {
+  await database.query(
+    `insert into pgherd._task_log (task_id, attempt, topic, state, ended_at, login)
+     select n, 1, 'topic-' || n % 150, 'cancelled', clock_timestamp() - interval '2 hours' - n * interval '1 s', 'x' from generate_series(1, 900) n`,
+  );
+  await countAll();
+  const { bins } = await binsSince(24, 96);
+  // The first and the last five minutes may have few of them.
+  expect(bins?.bins.filter(({ topic }) => topic === null)).not.toEqual([]);
+  expect(bins?.bins.reduce((sum, { counts: [, , , cancelled] }) => sum + cancelled, 0)).toBe(900);
 });
 
 test('counts in the future, after the clock was set back, are made again', async () => {
   await add('failed', { ended_at: `now() - interval '5 min'` });
   await database.query(`insert into pgherd._log_counts values (4e9, 0, 9, 0, 0, 0, null, '')`);
-  while ((await storeCounts(connection)) > 1);
+  await countAll();
   expect(await new LogHour(readWith(connection)).look()).toMatchObject({ failed: 1 });
   expect(await database.query('select from pgherd._log_counts where slot = 4e9')).toEqual([]);
 });
@@ -158,7 +241,7 @@ test('a task counts once in the ten seconds of its end, however late it is moved
     `update pgherd._done set started_at = started_at - interval '5 min', ended_at = ended_at - interval '5 min'`,
   );
 
-  while ((await storeCounts(connection)) > 1);
+  await countAll();
   const hour = new LogHour(readWith(connection));
   expect(await hour.look()).toMatchObject({ finished: 1 });
   expect(await daemon.move(claimed.map(({ lease }) => lease))).toHaveLength(1);
@@ -166,7 +249,7 @@ test('a task counts once in the ten seconds of its end, however late it is moved
     1,
   );
 
-  while ((await storeCounts(connection)) > 1);
+  await countAll();
   expect(await hour.look()).toMatchObject({ finished: 1 });
   expect(await new LogHour(readWith(connection)).look()).toMatchObject({ finished: 1 });
   expect(await database.query('select slot from pgherd._log_counts where finished > 0')).toHaveLength(1);

@@ -5,6 +5,9 @@ import { isPagePath } from '../../../src/http/dashboard/page-paths.ts';
 import { COMPAT_PEERS } from '../../../src/store/compat/compat-peer.ts';
 import { hasRevisionMark, lastRevisionMark } from '../../../src/store/definitions/history/revision-mark.ts';
 import { unseenPromotion } from '../../../src/store/definitions/identity.ts';
+import { loadDueSeconds } from '../../../src/store/lists/dashboard/job-page.ts';
+import { countFailed } from '../../../src/store/lists/dashboard/log-page.ts';
+import { loadTopicBins } from '../../../src/store/lists/dashboard/timeline.ts';
 import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
@@ -370,6 +373,10 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
     { name: 'upkeep', work: () => storeCounts(connection) },
     { name: 'dev', work: () => loadJobProgress(connection) },
     { name: 'top', work: () => runningNotices(connection) },
+    // Of pages whose data asks for them only in some states.
+    { name: 'due', work: () => loadDueSeconds(connection, '1', { sinceMs: 0, limit: 50_000 }) },
+    { name: 'failed', work: () => countFailed(connection, 0) },
+    { name: 'bins', work: () => loadTopicBins(connection, { sinceMs: 0, binMs: 300_000, topic: null }) },
   ]).finally(() => connection.close());
 
   expect(costs).toEqual({ dear: [], silent: [] });

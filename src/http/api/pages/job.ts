@@ -7,6 +7,7 @@ import { clockChangeNote } from '../../../schedule/local-time.ts';
 import {
   type JobPageRow,
   type JobRevisionRow,
+  loadDueSeconds,
   loadJobPage,
   loadJobRevisions,
   loadLastError,
@@ -93,7 +94,9 @@ async function load(connection: Connection, { pages, view, listed, days }: Wante
     values: valuesOf(definition, { file: page.file, drift: listed.drift, origins }),
     occurrences,
     intervalMs: next.length < 2 ? null : intervalOf(next),
-    rates: await ratesOf(connection, { id, page, sinceMs: rateSinceMs, nowMs }),
+    rates: await pages.still.get(`rates ${id} ${JSON.stringify(definition.schedule)} ${definition.timezone}`, () =>
+      ratesOf(connection, { id, page, sinceMs: rateSinceMs, nowMs }),
+    ),
     next,
     clockChanges: definition.enabled ? clockChanges(definition, nowMs).slice(0, 4) : [],
     waitsFor: waitsForOf(definition),
@@ -196,10 +199,9 @@ async function ratesOf(
   const failed = days.reduce((sum, day) => sum + day.failed, 0);
   const start = Math.max(sinceMs, page.scheduleFromMs ?? page.createdMs);
   const due = dueTimes(definition, { start, nowMs, limit: 50_000 });
-  const ended = (await loadRuns(connection, id, { sinceMs: start, limit: 50_000 })).flatMap(({ due_ms }) =>
-    due_ms === null ? [] : Math.floor(due_ms / 1000),
+  const known = new Set(
+    due.length === 0 ? [] : await loadDueSeconds(connection, id, { sinceMs: start, limit: 50_000 }),
   );
-  const known = new Set(ended);
   const missed = due.filter((dueMs) => !known.has(Math.floor(dueMs / 1000)) && dueMs < nowMs - 60_000);
   const perDay = new Map(
     days.map((day) => [

@@ -1,7 +1,7 @@
 import { schedulesOf } from '../../../plan/run-times.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { nextDueOf } from '../../../schedule/due-times.ts';
-import { loadFailing, loadRetrying, loadSparks, namesContaining } from '../../../store/lists/dashboard/board.ts';
+import { loadFailing, loadRetrying, namesContaining } from '../../../store/lists/dashboard/board.ts';
 import type { JobRow, JobsDocument } from '../../dashboard/documents/jobs.ts';
 import { type BoardJob, type BoardView, isDue, matchesState } from './board/board.ts';
 import type { PagesContext } from './board/context.ts';
@@ -71,15 +71,7 @@ export async function rowsOf(
 ): Promise<readonly JobRow[]> {
   const idsWhere = (fits: (job: BoardJob) => boolean): readonly string[] => jobs.filter(fits).map(({ id }) => id);
   await board.times.ensure(connection, jobs);
-  const sparks = new Map(
-    (
-      await loadSparks(
-        connection,
-        idsWhere(() => true),
-        SPARK_RUNS,
-      )
-    ).map((row) => [row.job_id, row]),
-  );
+  const sparks = await board.sparks.of(connection, jobs, view.nowMs);
   const failingIds = idsWhere(({ last_state }) => last_state === 'failed');
   const failing = new Map(
     (failingIds.length === 0 ? [] : await loadFailing(connection, failingIds)).map((row) => [row.job_id, row]),
@@ -150,8 +142,6 @@ export async function rowsOf(
     };
   });
 }
-
-const SPARK_RUNS = 24;
 
 type Test = readonly [key: string, fits: (job: BoardJob) => boolean];
 

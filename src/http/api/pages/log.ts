@@ -1,12 +1,13 @@
 import type { Connection } from '../../../postgres/connection.ts';
 import {
+  type LogBin,
   type LogPageFilter,
   type LogPageRow,
   loadLogBins,
   loadLogPage,
 } from '../../../store/lists/dashboard/log-page.ts';
 import type { LogDocument, LogEntry, LogGroup } from '../../dashboard/documents/past.ts';
-import type { PagesContext } from './board/context.ts';
+import { MOST_GROUPED, type PagesContext } from './board/context.ts';
 import { conditionOf, groupKey, shapeOf } from './shapes.ts';
 
 export interface LogQuery {
@@ -25,36 +26,18 @@ export interface LogQuery {
 
 const BINS = 96;
 const GROUP_BINS = 48;
-/** Rows that are read to group them: the newest. */
-const GROUPED = 5_000;
 const MEMBERS_SHOWN = 20;
 
 /** Returns one page of the log: groups of failures, or attempts, the newest first. */
-export async function logOf({ http, board, calm }: PagesContext, query: LogQuery): Promise<LogDocument> {
+export async function logOf(pages: PagesContext, query: LogQuery): Promise<LogDocument> {
+  const { http, board, groupedRows } = pages;
   const { nowMs } = await board.view();
   const untilMs = query.untilMs ?? nowMs;
-  const { sinceMs } = query;
-  const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
-  const range = { sinceMs, untilMs, binMs, job: query.job, topic: query.topic };
-  // The start moves with the clock: for some seconds, counts of the same length are the same.
-  const counted = await calm.get(
-    `log ${query.untilMs} ${Math.round((untilMs - sinceMs) / 1_000)} ${query.job} ${query.topic}`,
-    async () => ({
-      sinceMs,
-      bins: await http.sessions.read((connection) => loadLogBins(connection, range)),
-    }),
-  );
-  const counts: Record<string, number> = {};
-  for (const { state, count } of counted.bins) counts[state] = (counts[state] ?? 0) + count;
-  const bins = new Map<number, [number, number, number, number]>();
-  for (const { bin, state, count } of counted.bins) {
-    const entry = bins.get(bin) ?? [bin, 0, 0, 0];
-    entry[state === 'failed' ? 2 : state === 'skipped' ? 3 : 1] += count;
-    bins.set(bin, entry);
-  }
+  const counted = await countedOf(pages, query, untilMs);
   const filter: LogPageFilter = {
     state: query.state,
-    sinceMs,
+    // Counts, groups and rows are of the same range.
+    sinceMs: counted.sinceMs,
     untilMs,
     job: query.job,
     topic: query.topic,
@@ -64,18 +47,55 @@ export async function logOf({ http, board, calm }: PagesContext, query: LogQuery
   };
   const page = await http.fast.get(`pages/log ${JSON.stringify(query)}`, () =>
     http.sessions.read((connection) =>
-      query.group === 'none' ? listed(connection, filter) : grouped(connection, { filter, query, untilMs }),
+      query.group === 'none'
+        ? listed(connection, filter)
+        : grouped(connection, { filter, query, untilMs, groupedRows }),
     ),
   );
   return {
     nowMs,
-    sinceMs: counted.sinceMs,
     untilMs,
-    counts,
-    binMs,
-    bins: [...bins.values()].toSorted((a, b) => a[0] - b[0]),
+    ...counted,
     ...page,
   };
+}
+
+type Counted = Pick<LogDocument, 'sinceMs' | 'binMs' | 'counts' | 'bins'>;
+
+/** Returns how many attempts ended, by state and bin: from the stored sums, or from the log for one job or a range that ended before now. */
+async function countedOf(
+  { http, calm }: PagesContext,
+  { sinceMs, untilMs: end, job, topic }: LogQuery,
+  untilMs: number,
+): Promise<Counted> {
+  const summed = job === null && end === null ? await http.logBins({ sinceMs, untilMs, count: BINS }) : null;
+  if (summed !== null && (topic === null || summed.bins.every((bin) => bin.topic !== null))) {
+    const bins = summed.bins.filter((bin) => topic === null || bin.topic === topic);
+    const rows = bins.flatMap(({ bin, counts }) => counts.map((count, n) => ({ bin, state: STATES[n] ?? '', count })));
+    return { sinceMs: summed.sinceMs, binMs: summed.binMs, ...binned(rows) };
+  }
+  const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
+  // The start moves with the clock: for some seconds, counts of the same length are the same.
+  return await calm.get(`log ${end} ${Math.round((untilMs - sinceMs) / 1_000)} ${job} ${topic}`, async () => {
+    const range = { sinceMs, untilMs, binMs, job, topic };
+    return { sinceMs, binMs, ...binned(await http.sessions.read((connection) => loadLogBins(connection, range))) };
+  });
+}
+
+/** In the order of `TopicCounts`. */
+const STATES: readonly string[] = ['finished', 'failed', 'retrying', 'cancelled', 'skipped'];
+
+function binned(rows: readonly LogBin[]): Pick<Counted, 'counts' | 'bins'> {
+  const counts: Record<string, number> = {};
+  const bins = new Map<number, [number, number, number, number]>();
+  for (const { bin, state, count } of rows) {
+    if (count === 0) continue;
+    counts[state] = (counts[state] ?? 0) + count;
+    const entry = bins.get(bin) ?? [bin, 0, 0, 0];
+    entry[state === 'failed' ? 2 : state === 'skipped' ? 3 : 1] += count;
+    bins.set(bin, entry);
+  }
+  return { counts, bins: [...bins.values()].toSorted((a, b) => a[0] - b[0]) };
 }
 
 type PagePart = Pick<LogDocument, 'groups' | 'entries' | 'next' | 'cut'>;
@@ -94,20 +114,27 @@ async function listed(connection: Connection, filter: LogPageFilter): Promise<Pa
 
 async function grouped(
   connection: Connection,
-  { filter, query, untilMs }: { readonly filter: LogPageFilter; readonly query: LogQuery; readonly untilMs: number },
+  {
+    filter,
+    query,
+    untilMs,
+    groupedRows,
+  }: {
+    readonly filter: LogPageFilter;
+    readonly query: LogQuery;
+    readonly untilMs: number;
+    readonly groupedRows: PagesContext['groupedRows'];
+  },
 ): Promise<PagePart> {
-  const rows = await loadLogPage(connection, {
-    ...filter,
-    state: filter.state ?? 'unfinished',
-    after: null,
-    limit: GROUPED,
-  });
+  const rows = await groupedRows.look(connection, { ...filter, state: filter.state ?? 'unfinished' });
   const groups = new Map<string, LogPageRow[]>();
   for (const row of rows) {
     const key = query.group === 'job' ? jobKey(row) : messageKey(row);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [row]);
+    else members.push(row);
   }
-  const all = [...groups].map(([key, members]) => groupOf(key, members, { query, untilMs }));
+  const all = [...groups].map(([key, members]) => groupOf(key, members, { query, sinceMs: filter.sinceMs, untilMs }));
   const sorted = all.toSorted((a, b) => Number(b.now) - Number(a.now) || b.tasks - a.tasks || b.lastMs - a.lastMs);
   const from = query.after === null ? 0 : sorted.findIndex(({ key }) => key === query.after) + 1;
   const shown = sorted.slice(from, from + query.limit);
@@ -115,23 +142,23 @@ async function grouped(
     groups: shown,
     entries: [],
     next: from + shown.length < sorted.length ? (shown.at(-1)?.key ?? null) : null,
-    cut: rows.length === GROUPED,
+    cut: rows.length === MOST_GROUPED,
   };
 }
 
 function groupOf(
   key: string,
   members: readonly LogPageRow[],
-  { query, untilMs }: { readonly query: LogQuery; readonly untilMs: number },
+  { query, sinceMs, untilMs }: { readonly query: LogQuery; readonly sinceMs: number; readonly untilMs: number },
 ): LogGroup {
   const [newest] = members;
-  const width = (untilMs - query.sinceMs) / GROUP_BINS;
+  const width = (untilMs - sinceMs) / GROUP_BINS;
   const bins = Array.from({ length: GROUP_BINS }, () => 0);
   const jobs = new Set<string>();
   const tasks = new Set<string>();
   const failed = new Set<string>();
   for (const row of members) {
-    const bin = Math.min(GROUP_BINS - 1, Math.max(0, Math.floor((row.ended_ms - query.sinceMs) / width)));
+    const bin = Math.min(GROUP_BINS - 1, Math.max(0, Math.floor((row.ended_ms - sinceMs) / width)));
     bins[bin] = (bins[bin] ?? 0) + 1;
     if (row.job !== null) jobs.add(row.job);
     tasks.add(row.task_id ?? row.at);
@@ -150,7 +177,7 @@ function groupOf(
     topic: newest?.topic ?? '',
     firstMs: members.at(-1)?.ended_ms ?? 0,
     lastMs,
-    now: untilMs - lastMs < (untilMs - query.sinceMs) / 12,
+    now: untilMs - lastMs < (untilMs - sinceMs) / 12,
     bins,
     members: query.open === key ? members.slice(0, MEMBERS_SHOWN).map(entryOf) : [],
   };
@@ -158,8 +185,15 @@ function groupOf(
 
 /** The key of the group that a row belongs to. */
 export function messageKey(row: LogPageRow): string {
-  return groupKey(row.sqlstate ?? row.state, shapeOfRow(row));
+  const known = keys.get(row);
+  if (known !== undefined) return known;
+  const key = groupKey(row.sqlstate ?? row.state, shapeOfRow(row));
+  keys.set(row, key);
+  return key;
 }
+
+/** Of rows that are kept: the shape of a message takes longer to find than the row takes to read. */
+const keys = new WeakMap<LogPageRow, string>();
 
 function jobKey(row: LogPageRow): string {
   return groupKey('job', row.job ?? row.sql ?? '');

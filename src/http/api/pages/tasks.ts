@@ -1,6 +1,6 @@
 import type { Connection } from '../../../postgres/connection.ts';
 import { loadDaemons, loadRunning } from '../../../store/lists/dashboard/frame.ts';
-import { loadLogPage } from '../../../store/lists/dashboard/log-page.ts';
+import { countFailed } from '../../../store/lists/dashboard/log-page.ts';
 import { laterTasks, readyOf, type WaitingFact } from '../../../store/lists/dashboard/waiting.ts';
 import type { WaitGroup, WaitReason } from '../../dashboard/documents/overview.ts';
 import type { TaskGroup, TaskRow, TasksDocument } from '../../dashboard/documents/tasks.ts';
@@ -32,9 +32,7 @@ export async function tasksOf({ http, board, calm }: PagesContext, query: TasksQ
       return found.filter(({ tasks }) => tasks.length > 0);
     }),
   );
-  const failed = await calm.get('tasks/failed', () =>
-    http.sessions.read((connection) => failedOfADay(connection, view.nowMs)),
-  );
+  const failed = await failedOfADay({ http, calm }, view.nowMs);
   const sum = (of: (topic: (typeof topics)[number]) => number): number =>
     topics.reduce((all, topic) => all + of(topic), 0);
   const running = sum((topic) => topic.running);
@@ -65,18 +63,12 @@ async function aliveSlots(connection: Connection): Promise<{ readonly slots: num
   };
 }
 
-async function failedOfADay(connection: Connection, nowMs: number): Promise<number> {
-  const rows = await loadLogPage(connection, {
-    state: 'failed',
-    sinceMs: nowMs - DAY_MS,
-    untilMs: nowMs + DAY_MS,
-    job: null,
-    topic: null,
-    contains: null,
-    limit: 10_000,
-    after: null,
-  });
-  return rows.length;
+async function failedOfADay({ http, calm }: Pick<PagesContext, 'http' | 'calm'>, nowMs: number): Promise<number> {
+  const summed = await http.logBins({ sinceMs: nowMs - DAY_MS, untilMs: nowMs, count: 96 });
+  if (summed !== null) return summed.bins.reduce((sum, { counts: [, failed] }) => sum + failed, 0);
+  return await calm.get('tasks/failed', () =>
+    http.sessions.read((connection) => countFailed(connection, nowMs - DAY_MS)),
+  );
 }
 
 function fits(group: WaitGroup, { state, reason, topic }: TasksQuery): boolean {

@@ -1,15 +1,12 @@
 import { schedulesOf } from '../../../plan/run-times.ts';
 import { dueBetween, isTimed } from '../../../schedule/due-times.ts';
-import {
-  loadLaneRuns,
-  loadRevisionMarks,
-  loadSqlChanges,
-  loadTopicBins,
-} from '../../../store/lists/dashboard/timeline.ts';
+import { loadRevisionMarks, loadSqlChanges, loadTopicBins } from '../../../store/lists/dashboard/timeline.ts';
 import type { TimelineDocument, TimelineLane, TimelineMark, TopicLane } from '../../dashboard/documents/overview.ts';
+import type { HttpContext } from '../../http-context.ts';
 import type { BoardJob, BoardView } from './board/board.ts';
-import type { PagesContext } from './board/context.ts';
+import { MARKS_PER_LANE, type PagesContext } from './board/context.ts';
 import { hasLabel } from './jobs.ts';
+import { laneMarks } from './lane-marks.ts';
 import { countStarts } from './starts.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,7 +14,8 @@ const LANES = 12;
 const TOPICS = 8;
 const PAST_BINS = 72;
 const NEXT_BINS = 48;
-const MARKS_PER_LANE = 400;
+/** The widest screen. */
+const PIXELS = 2_000;
 /** More next starts than this are one band. */
 const MOST_NEXT = 90;
 
@@ -30,7 +28,7 @@ const RANGES: Readonly<Record<string, readonly [pastMs: number, nextMs: number]>
 
 /** Returns past runs and next starts of the worst jobs, and of all jobs by topic. */
 export async function timelineOf(
-  { http, board, calm }: PagesContext,
+  { http, board, calm, lanesOf }: PagesContext,
   range: string,
   label: string | null,
 ): Promise<TimelineDocument> {
@@ -47,32 +45,22 @@ export async function timelineOf(
   const pastBinMs = pastMs / PAST_BINS;
   const past = await http.fast.get(`pages/timeline ${range} ${label ?? ''}`, () =>
     http.sessions.read(async (connection) => ({
-      runs: await loadLaneRuns(connection, { ids: shown.map(({ id }) => id), sinceMs: fromMs, perJob: MARKS_PER_LANE }),
+      runs: await lanesOf(range, label).look(connection, { ids: shown.map(({ id }) => id), sinceMs: fromMs, nowMs }),
       revisions: await loadRevisionMarks(connection, fromMs),
       changes: await loadSqlChanges(connection, { names: shown.map(({ name }) => name), sinceMs: fromMs }),
     })),
   );
-  const bins = await calm.get(`timeline ${range}`, async () => {
-    const sinceMs = fromMs;
-    return {
-      sinceMs,
-      rows: await http.sessions.read((connection) =>
-        loadTopicBins(connection, { sinceMs, binMs: pastBinMs, topic: null }),
-      ),
-    };
-  });
+  const topicBins = await topicBinsOf(http, { sinceMs: fromMs, untilMs: nowMs, binMs: pastBinMs });
   const at = (ms: number): number => Math.round((ms - fromMs) / 1000);
   const lanes = shown.map((job): TimelineLane => {
-    const runs = past.runs.filter(({ job_id }) => job_id === job.id);
+    const runs = past.runs.get(job.id) ?? [];
     const next = nextStarts(job, nowMs, nowMs + nextMs);
     return {
       job: job.name,
       state: job.state,
       topic: job.topic,
       marks: [
-        ...runs.map(
-          (run): TimelineMark => ({ at: at(run.from_ms), to: at(run.to_ms), state: run.state, taskId: run.task_id }),
-        ),
+        ...laneMarks(runs, { fromMs, mergeMs: (pastMs + nextMs) / PIXELS, most: MARKS_PER_LANE }),
         ...nowMarks(job, nowMs, at),
       ],
       next: next.length > MOST_NEXT ? [next[0] ?? 0, next.at(-1) ?? 0].map(at) : next.map(at),
@@ -84,7 +72,6 @@ export async function timelineOf(
         .map(({ at_ms, revision }) => ({ at: at(at_ms), revision })),
     };
   });
-  const shift = bins.sinceMs - fromMs;
   return {
     nowMs,
     fromMs,
@@ -98,16 +85,49 @@ export async function timelineOf(
       .then((list) =>
         list.map((lane) => ({
           ...lane,
-          past: bins.rows
-            .filter(({ topic }) => topic === lane.topic)
-            .map(
-              ({ bin, ended, failed }) =>
-                [Math.min(PAST_BINS - 1, Math.max(0, bin + Math.round(shift / pastBinMs))), ended, failed] as const,
-            ),
+          past: topicBins.get(lane.topic) ?? [],
         })),
       ),
     revisions: past.revisions.map(({ project, revision, at_ms, by }) => ({ project, revision, atMs: at_ms, by })),
   };
+}
+
+type Bin = readonly [bin: number, ended: number, failed: number];
+
+/** Returns how many attempts ended and failed, by topic and bin; from the stored sums, as long as they tell the topics apart. */
+export async function topicBinsOf(
+  { logBins, slow, sessions }: HttpContext,
+  { sinceMs, untilMs, binMs }: { readonly sinceMs: number; readonly untilMs: number; readonly binMs: number },
+): Promise<ReadonlyMap<string, readonly Bin[]>> {
+  const count = Math.ceil((untilMs - sinceMs) / binMs);
+  const summed = await logBins({ sinceMs, untilMs, count });
+  const told = summed?.bins.every(({ topic }) => topic !== null) === true ? summed : null;
+  const found =
+    told !== null
+      ? told.bins.map(({ bin, topic, counts: [finished, failed, retried, cancelled, skipped] }) => ({
+          topic: topic ?? '',
+          atMs: told.sinceMs + (bin + 0.5) * told.binMs,
+          ended: finished + failed + retried + cancelled + skipped,
+          failed,
+        }))
+      : await slow.get(`topic bins ${Math.round((untilMs - sinceMs) / 1_000)} ${binMs}`, async () => {
+          const rows = await sessions.read((connection) => loadTopicBins(connection, { sinceMs, binMs, topic: null }));
+          return rows.map(({ topic, bin, ended, failed }) => ({
+            topic,
+            atMs: sinceMs + (bin + 0.5) * binMs,
+            ended,
+            failed,
+          }));
+        });
+  const topics = new Map<string, Map<number, Bin>>();
+  for (const { topic, atMs, ended, failed } of found) {
+    const bins = topics.get(topic) ?? new Map<number, Bin>();
+    topics.set(topic, bins);
+    const bin = Math.min(count - 1, Math.max(0, Math.floor((atMs - sinceMs) / binMs)));
+    const [, before = 0, failedBefore = 0] = bins.get(bin) ?? [];
+    bins.set(bin, [bin, before + ended, failedBefore + failed]);
+  }
+  return new Map([...topics].map(([topic, bins]) => [topic, [...bins.values()].toSorted((a, b) => a[0] - b[0])]));
 }
 
 const RANK: readonly string[] = [
@@ -126,7 +146,7 @@ const RANK: readonly string[] = [
 function nowMarks(job: BoardJob, nowMs: number, at: (ms: number) => number): readonly TimelineMark[] {
   const marks: TimelineMark[] = [];
   const add = (state: string, fromMs: number): void =>
-    void marks.push({ at: at(fromMs), to: at(nowMs), state, taskId: null });
+    void marks.push({ at: at(fromMs), to: at(nowMs), state, taskId: null, runs: 1 });
   if (job.running_since_ms !== null) add(job.state === 'slow' ? 'slow' : 'running', job.running_since_ms);
   else if (job.lateSinceMs !== null) add('late', job.lateSinceMs);
   else if (job.waiting_since_ms !== null) add('waiting', job.waiting_since_ms);

@@ -1,10 +1,11 @@
-import { loadTopicBins, loadTopicWaits } from '../../../store/lists/dashboard/timeline.ts';
+import { loadTopicWaits } from '../../../store/lists/dashboard/timeline.ts';
 import { loadTopicAudit, loadTopics, type TopicFact } from '../../../store/lists/dashboard/topic-pages.ts';
 import type { WaitingTopic } from '../../../store/lists/dashboard/waiting.ts';
 import type { TopicDocument, TopicRow, TopicsDocument } from '../../dashboard/documents/past.ts';
 import { Refusal } from '../../refusal.ts';
 import type { PagesContext } from './board/context.ts';
 import { pauseOf } from './board/frame.ts';
+import { topicBinsOf } from './timeline.ts';
 
 const BINS = 72;
 
@@ -30,7 +31,7 @@ export async function topicsOf(
 
 /** Returns the page of one topic. Throws 404 for a name that nothing uses. */
 export async function topicOf(
-  { http, board, calm }: PagesContext,
+  { http, board, calm, still }: PagesContext,
   name: string,
   rangeMs: number,
 ): Promise<TopicDocument> {
@@ -42,25 +43,24 @@ export async function topicOf(
   if (row === undefined && waiting === undefined)
     throw new Refusal(404, 'not_found', `there is no topic ${name}`, 'no job names it, and no task waits in it');
   const binMs = Math.ceil(rangeMs / BINS / 60_000) * 60_000;
-  const past = await calm.get(`topic ${name} ${rangeMs}`, async () => {
-    const sinceMs = view.nowMs - rangeMs;
-    return await http.sessions.read(async (connection) => ({
-      sinceMs,
-      bins: await loadTopicBins(connection, { sinceMs, binMs, topic: name }),
-      waits: await loadTopicWaits(connection, { topic: name, sinceMs, binMs }),
-      audit: await loadTopicAudit(connection, name, 20),
-    }));
-  });
-  const waits = new Map(past.waits.map(({ bin, wait_ms }) => [bin, wait_ms]));
+  const sinceMs = view.nowMs - rangeMs;
+  const bins = (await topicBinsOf(http, { sinceMs, untilMs: view.nowMs, binMs })).get(name) ?? [];
+  const waited = await still.get(`topic waits ${name} ${rangeMs}`, async () => ({
+    sinceMs,
+    bins: await http.sessions.read((connection) => loadTopicWaits(connection, { topic: name, sinceMs, binMs })),
+  }));
+  const audit = await calm.get(`topic audit ${name}`, () =>
+    http.sessions.read((connection) => loadTopicAudit(connection, name, 20)),
+  );
+  const shift = Math.round((waited.sinceMs - sinceMs) / binMs);
+  const waits = new Map(waited.bins.map(({ bin, wait_ms }) => [bin + shift, wait_ms]));
   return {
     nowMs: view.nowMs,
     topic: row === undefined ? rowOf({ ...UNDECLARED, name }, waiting) : rowOf(row, waiting),
     rangeMs,
     binMs,
-    bins: past.bins
-      .map(({ bin, ended, failed }) => [bin, ended, failed, waits.get(bin) ?? null] as const)
-      .toSorted((a, b) => a[0] - b[0]),
-    waitP95Ms: past.waits.length === 0 ? null : Math.max(...past.waits.map(({ wait_ms }) => wait_ms)),
+    bins: bins.map(([bin, ended, failed]) => [bin, ended, failed, waits.get(bin) ?? null] as const),
+    waitP95Ms: waited.bins.length === 0 ? null : Math.max(...waited.bins.map(({ wait_ms }) => wait_ms)),
     durability: row?.durability ?? null,
     log: row?.log ?? null,
     retentionFinishedMs: row?.retention_finished_ms ?? null,
@@ -69,7 +69,7 @@ export async function topicOf(
       .filter(({ topic }) => topic === name)
       .slice(0, 100)
       .map(({ name: job, state }) => ({ name: job, state })),
-    pauses: past.audit.map(({ at_ms, by, action, target, reason, channel }) => ({
+    pauses: audit.map(({ at_ms, by, action, target, reason, channel }) => ({
       atMs: at_ms,
       by,
       action,

@@ -82,11 +82,14 @@ export interface OverviewDocument {
 }
 
 export interface TimelineMark {
-  /** `[from, to, state, taskId]`, times relative to the start of the document, in seconds. */
+  /** Both relative to the start of the document, in seconds. */
   readonly at: number;
   readonly to: number;
+  /** `earlier`: runs that are not shown. */
   readonly state: string;
+  /** Of the newest run. */
   readonly taskId: string | null;
+  readonly runs: number;
 }
 
 export interface TimelineLane {

@@ -149,22 +149,28 @@ export interface SparkRow {
   readonly job_id: string;
   readonly states: readonly string[];
   readonly ms: readonly (number | null)[];
+  /** When the first of them ended; null: there is none. */
+  readonly since_ms: number | null;
 }
 
-/** Returns the last runs of these jobs, the oldest first. Retries are not runs. */
-export function loadSparks(connection: Connection, ids: readonly string[], runs: number): Promise<readonly SparkRow[]> {
+/** Returns the last runs of these jobs since an instant, the oldest first. Retries are not runs. */
+export function loadSparks(
+  connection: Connection,
+  ids: readonly string[],
+  { runs, sinceMs }: { readonly runs: number; readonly sinceMs: number },
+): Promise<readonly SparkRow[]> {
   return connection.query<SparkRow>(
-    `select i.id::text as job_id, r.states, r.ms
+    `select i.id::text as job_id, r.states, r.ms, r.since_ms
      from unnest($1::bigint[]) i (id)
      cross join lateral (
-       select coalesce(array_agg(x.state order by x.ended_at), '{}') as states,
+       select ${ms('min(x.ended_at)')} as since_ms, coalesce(array_agg(x.state order by x.ended_at), '{}') as states,
          coalesce(array_agg(x.ms order by x.ended_at), '{}') as ms
        from (
          select l.state, (extract(epoch from l.ended_at - l.started_at) * 1000)::float8 as ms, l.ended_at from _task_log l
-         where l.job_id = i.id and l.state <> 'retrying' order by l.ended_at desc limit $2
+         where l.job_id = i.id and l.state <> 'retrying' and l.ended_at >= to_timestamp($3::float8 / 1000) order by l.ended_at desc limit $2
        ) x
      ) r`,
-    [ids, runs],
+    [ids, runs, sinceMs],
   );
 }
 

@@ -86,6 +86,23 @@ export function loadRuns(
   );
 }
 
+/** Returns the due times of the last runs of a job since an instant, in whole seconds since the epoch. */
+export async function loadDueSeconds(
+  connection: Connection,
+  id: string,
+  { sinceMs, limit }: { readonly sinceMs: number; readonly limit: number },
+): Promise<readonly number[]> {
+  const [row] = await connection.query<{ seconds: readonly number[] | null }>(
+    `select array_agg(floor(date_part('epoch', x.scheduled_for))) filter (where x.scheduled_for is not null) as seconds
+     from (
+       select l.scheduled_for from _task_log l
+       where l.job_id = $1 and l.state <> 'retrying' and l.ended_at >= to_timestamp($2::float8 / 1000) order by l.ended_at desc limit $3
+     ) x`,
+    [id, sinceMs, limit],
+  );
+  return row?.seconds ?? [];
+}
+
 export interface RateDay {
   readonly day_ms: number;
   readonly runs: number;

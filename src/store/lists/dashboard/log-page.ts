@@ -70,6 +70,15 @@ export function loadLogPage(connection: Connection, filter: LogPageFilter): Prom
   );
 }
 
+/** Returns how many attempts have failed since an instant. */
+export async function countFailed(connection: Connection, sinceMs: number): Promise<number> {
+  const [row] = await connection.query<{ n: number }>(
+    `select count(*)::float8 as n from _task_log l where l.state = 'failed' and l.ended_at >= to_timestamp($1::float8 / 1000)`,
+    [sinceMs],
+  );
+  return row?.n ?? 0;
+}
+
 export interface LogBin {
   readonly bin: number;
   readonly state: string;

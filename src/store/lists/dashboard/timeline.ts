@@ -10,19 +10,27 @@ export interface LaneRun {
   readonly to_ms: number;
 }
 
-/** Returns the runs of these jobs since an instant, at most `perJob` of each, the newest. */
+/** Returns the runs of these jobs, each since an instant, at most `perJob` of each, the newest. */
 export function loadLaneRuns(
   connection: Connection,
-  { ids, sinceMs, perJob }: { readonly ids: readonly string[]; readonly sinceMs: number; readonly perJob: number },
+  jobs: readonly { readonly id: string; readonly sinceMs: number }[],
+  perJob: number,
 ): Promise<readonly LaneRun[]> {
+  // The first of the instants is a condition of its own, so that the planner leaves out older partitions.
   return connection.query<LaneRun>(
     `select i.id::text as job_id, r.task_id::text as task_id, r.state, ${ms('coalesce(r.started_at, r.ended_at)')} as from_ms, ${ms('r.ended_at')} as to_ms
-     from unnest($1::bigint[]) i (id)
+     from unnest($1::bigint[], $2::float8[]) i (id, since)
      cross join lateral (
        select l.task_id, l.state, l.started_at, l.ended_at from _task_log l
-       where l.job_id = i.id and l.ended_at >= to_timestamp($2::float8 / 1000) order by l.ended_at desc limit $3
+       where l.job_id = i.id and l.ended_at >= to_timestamp($3::float8 / 1000) and l.ended_at >= to_timestamp(i.since / 1000)
+       order by l.ended_at desc limit $4
      ) r`,
-    [ids, sinceMs, perJob],
+    [
+      jobs.map(({ id }) => id),
+      jobs.map(({ sinceMs }) => sinceMs),
+      Math.min(...jobs.map(({ sinceMs }) => sinceMs), Date.now()),
+      perJob,
+    ],
   );
 }
 

@@ -8,5 +8,6 @@ create table @schema@._log_counts (
   cancelled int not null,
   skipped int not null,
   max_lateness_ms float8,           -- null: nothing started
-  lateness bytea not null           -- per bin: its number in two bytes, its count in four; text or jsonb would take 100 times as long to read
+  lateness bytea not null,          -- per bin: its number in two bytes, its count in four; text or jsonb would take 100 times as long to read
+  topics jsonb                      -- the counts of each topic, in the order of the columns; null: nothing ended, or in more than 100 topics
 );

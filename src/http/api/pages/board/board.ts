@@ -8,6 +8,7 @@ import type { Counts } from '../../../dashboard/documents/frame.ts';
 import type { JobState } from '../../../dashboard/documents/jobs.ts';
 import type { Sessions } from '../../../sessions.ts';
 import { RunTimes } from './run-times.ts';
+import { Sparks } from './sparks.ts';
 
 export interface BoardJob extends BoardRow {
   readonly state: JobState;
@@ -30,6 +31,7 @@ export interface BoardView {
 /** Reads all jobs at most once a second, however many pages ask; and compares them with what was applied once a minute. */
 export class Board {
   readonly times: RunTimes = new RunTimes();
+  readonly sparks: Sparks = new Sparks();
   readonly #sessions: Sessions;
   readonly #view = new Cached(1_000);
   readonly #drift = new Cached(60_000);

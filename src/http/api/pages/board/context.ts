@@ -1,5 +1,7 @@
 import { Cached } from '../../../cached.ts';
 import type { HttpContext } from '../../../http-context.ts';
+import { LaneRuns } from '../lane-runs.ts';
+import { NewestRows } from '../log-rows.ts';
 import { Board } from './board.ts';
 
 /** What the pages of the dashboard share. */
@@ -8,8 +10,33 @@ export interface PagesContext {
   readonly board: Board;
   /** Answers that cost more and change slowly: the timeline, the load, the counts of the log. */
   readonly calm: Cached;
+  /** Answers about weeks, which a minute does not change visibly: the rates of a job, the waits of a topic. */
+  readonly still: Cached;
+  /** The rows that the page of the log groups. */
+  readonly groupedRows: NewestRows;
+  /** The runs in a timeline, by its range and label. */
+  readonly lanesOf: (range: string, label: string | null) => LaneRuns;
 }
 
+/** Rows of the log that are read to group them: the newest. */
+export const MOST_GROUPED = 5_000;
+export const MARKS_PER_LANE = 400;
+const MOST_TIMELINES = 8;
+
 export function createPages(http: HttpContext): PagesContext {
-  return { http, board: new Board(http.sessions), calm: new Cached(20_000) };
+  const lanes = new Map<string, LaneRuns>();
+  return {
+    http,
+    board: new Board(http.sessions),
+    calm: new Cached(20_000),
+    still: new Cached(60_000),
+    groupedRows: new NewestRows(MOST_GROUPED),
+    lanesOf: (range, label) => {
+      const key = `${range} ${label ?? ''}`;
+      const runs = lanes.get(key) ?? new LaneRuns(MARKS_PER_LANE);
+      if (lanes.size >= MOST_TIMELINES) lanes.clear();
+      lanes.set(key, runs);
+      return runs;
+    },
+  };
 }

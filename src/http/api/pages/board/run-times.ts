@@ -17,12 +17,17 @@ export class RunTimes {
     return this.#known.get(id) ?? NONE;
   }
 
-  /** Reads the percentiles of the jobs that are not known, or were read before their last run and more than `AGAIN_MS` ago. */
+  /**
+   * Reads the percentiles of the jobs that are not known, or were read before their last run and more than `AGAIN_MS` ago; after many runs,
+   * more than `AGAIN_MANY_MS` ago.
+   */
   async ensure(connection: Connection, jobs: readonly Timed[]): Promise<void> {
     const nowMs = performance.now();
     const wanted = jobs.filter(({ id, last_ended_ms }) => {
       const known = this.#known.get(id);
-      return known === undefined || (known.endedMs !== last_ended_ms && nowMs - known.readMs > AGAIN_MS);
+      if (known === undefined) return true;
+      const againMs = known.runs < MANY_RUNS ? AGAIN_MS : AGAIN_MANY_MS;
+      return known.endedMs !== last_ended_ms && nowMs - known.readMs > againMs;
     });
     for (let at = 0; at < wanted.length; at += AT_ONCE) {
       const part = wanted.slice(at, at + AT_ONCE);
@@ -49,4 +54,7 @@ const NONE: Percentiles = { runs: 0, p50Ms: null, p95Ms: null };
 /** With fewer runs the 95th percentile is the longest run, so there is nothing to compare with. */
 const MIN_RUNS = 5;
 const AGAIN_MS = 10_000;
+/** With so many runs a few more change little. */
+const MANY_RUNS = 100;
+const AGAIN_MANY_MS = 60_000;
 const AT_ONCE = 500;

@@ -1,7 +1,7 @@
 import type { TimelineLane, TimelineMark } from '../../../documents/overview.ts';
 import { pc } from '../../components/small-charts.tsx';
 import { jobHref, taskHref } from '../../lib/address.ts';
-import { duration } from '../../lib/words.ts';
+import { duration, plural } from '../../lib/words.ts';
 import { writeTime } from '../../lib/zone.ts';
 import { Frame, HEIGHT, MIDDLE, NowLine, type Scale } from './scale.tsx';
 
@@ -104,7 +104,11 @@ function RunMark({ mark, job, at, p95Ms, scale: { x, zone, document } }: RunMark
   const { nowMs } = document;
   const left = pc(x(at.from));
   const width = pc(Math.max(0.18, x(Math.min(nowMs, at.to)) - x(at.from)));
-  const text = `${writeTime(at.from, 'auto', { zone, nowMs })} · ${job} · ${mark.state} · ${duration(at.to - at.from)}`;
+  const from = writeTime(at.from, 'auto', { zone, nowMs });
+  const text =
+    mark.runs > 1
+      ? `${from} to ${writeTime(at.to, 'auto', { zone, nowMs })} · ${job} · ${plural(mark.runs, 'run')} ${mark.state}`
+      : `${from} · ${job} · ${mark.state} · ${duration(at.to - at.from)}`;
   const more = { 'data-say': text, 'data-href': mark.taskId === null ? jobHref(job) : taskHref(mark.taskId) };
   switch (mark.state) {
     case 'failed':
@@ -152,6 +156,19 @@ function RunMark({ mark, job, at, p95Ms, scale: { x, zone, document } }: RunMark
         </>
       );
     }
+    case 'earlier':
+      return (
+        <rect
+          class="m-often"
+          x={left}
+          y={MIDDLE - 2}
+          width={width}
+          height="4"
+          rx="2"
+          data-say={`${job}: the runs before ${writeTime(at.to, 'auto', { zone, nowMs })} are not shown`}
+          data-href={jobHref(job)}
+        />
+      );
     case 'cancelled':
       return <rect class="m-gap" x={left} y={MIDDLE - 5} width={width} height="10" rx="1" {...more} />;
     default:
