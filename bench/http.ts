@@ -10,11 +10,12 @@ import { parseArgs } from 'node:util';
 import { startEmbedded } from '../src/embedded/server.ts';
 import { HttpServer } from '../src/http/server.ts';
 import { createLogger } from '../src/log.ts';
-import { type Connection, connect } from '../src/postgres/connection.ts';
+import { connect } from '../src/postgres/connection.ts';
 import { targetOf } from '../src/postgres/target.ts';
 import { Daemon } from '../src/runtime/daemon.ts';
 import { migrate } from '../src/store/migrate/migrate.ts';
 import { useSchema } from '../src/store/migrate/schema-version.ts';
+import { addEnded, addJobs, countedLog } from './support/log-rows.ts';
 import { markdownTable } from './support/markdown.ts';
 
 const { values } = parseArgs({
@@ -79,7 +80,9 @@ try {
     `create extension pg_stat_statements schema public;
      create role ${VIEWER} login password 'bench' in role pgherd_daemon`,
   );
-  await fill(control);
+  await addJobs(control, { count: JOBS, topic: "'default'", schedule: "'{}'" });
+  await addEnded(control, { first: 1, count: ROWS, jobs: JOBS, spread: '1 hour' });
+  for (const table of ['_task_log', 'jobs', 'job_state']) await control.execute(`vacuum analyze ${table}`);
   console.log(
     markdownTable(['', 'first: ms', 'then: ms', 'first: pages', 'then: pages', 'answer: kB'], await measure()),
   );
@@ -99,10 +102,7 @@ async function measure(): Promise<(readonly string[])[]> {
   });
   await daemon.start(new AbortController().signal);
   // A daemon has run before: it has counted the log.
-  for (let counted = 0; counted < 360; await delay(500)) {
-    const [row] = await control.query<{ n: number }>('select count(*)::int as n from _log_counts');
-    counted = row?.n ?? 0;
-  }
+  await countedLog(control);
   const viewer = new URL(url);
   viewer.username = VIEWER;
   viewer.password = 'bench';
@@ -152,7 +152,12 @@ async function feeder(): Promise<{ stop(): Promise<void> }> {
   const perSecond = Math.round(ROWS / 3_600);
   const fed = (async () => {
     for (let second = 0; !ended.signal.aborted; second++) {
-      await insert(connection, { first: ROWS + second * perSecond + 1, count: perSecond, spread: '1 second' });
+      await addEnded(connection, {
+        first: ROWS + second * perSecond + 1,
+        count: perSecond,
+        jobs: JOBS,
+        spread: '1 second',
+      });
       await delay(1_000, undefined, { signal: ended.signal }).catch(() => {});
     }
   })();
@@ -192,40 +197,4 @@ async function spent(): Promise<Spent> {
      from public.pg_stat_statements where userid = '${VIEWER}'::regrole`,
   );
   return row ?? { ms: 0, pages: 0 };
-}
-
-async function fill(connection: Connection): Promise<void> {
-  await connection.execute(
-    `insert into jobs (name, sql, role, transaction) select 'job-' || n, 'select 1', null, true from generate_series(0, ${JOBS - 1}) n`,
-  );
-  await insert(connection, { first: 1, count: ROWS, spread: '1 hour' });
-  await connection.execute('vacuum analyze _task_log');
-  await connection.execute('analyze jobs');
-  await connection.execute('analyze job_state');
-}
-
-/** One attempt in 20 failed and one was skipped, by all jobs in turn; the newest ended just now. */
-async function insert(
-  connection: Connection,
-  { first, count, spread }: { readonly first: number; readonly count: number; readonly spread: string },
-): Promise<void> {
-  await connection.execute(
-    `with ended as (
-       insert into _task_log (task_id, attempt, job_id, job_name, topic, state, available_at, started_at, ended_at, sql, login, sqlstate, message)
-       select n, 1, j.id, j.name, 'default', x.state, x.at - n % 1000 * interval '1 ms', x.at, x.at, 'insert into ledger (id, what) values (1, 2)',
-         session_user, case x.state when 'failed' then '23505' end,
-         case x.state when 'failed' then 'duplicate key value violates unique constraint "ledger_pkey" (' || n || ')' end
-       from generate_series(${first}, ${first + count - 1}) n join jobs j on j.name = 'job-' || n % ${JOBS},
-         lateral (select clock_timestamp() - (n - ${first}) * interval '${spread}' / ${count} as at,
-           case n % 20 when 0 then 'failed' when 1 then 'skipped' else 'finished' end as state) x
-       returning job_id, state, ended_at
-     )
-     update job_state s set last_state = e.state, last_started_at = e.ended_at, last_ended_at = e.ended_at,
-       last_success_at = coalesce(e.success, s.last_success_at)
-     from (
-       select job_id, (array_agg(state order by ended_at desc))[1] as state, max(ended_at) as ended_at,
-         max(ended_at) filter (where state = 'finished') as success
-       from ended where state <> 'skipped' group by job_id
-     ) e where s.job_id = e.job_id`,
-  );
 }

@@ -61,6 +61,20 @@ export function DurationPlot({ document }: { readonly document: JobDocument }) {
           {grid.map((ms) => (
             <line key={ms} class="grid" x1="0" x2="100%" y1={y(ms)} y2={y(ms)} />
           ))}
+          {occurrences.map((one, n) =>
+            one.ms !== null ? null : (
+              <rect
+                key={n}
+                class="gap"
+                x={edge(n)}
+                y="0"
+                width={pc(100 / columns)}
+                height={HEIGHT}
+                data-say={`${when(one.dueMs)} · ${one.state} · ${one.why ?? ''}`}
+                {...(one.taskId === null ? {} : { 'data-href': taskHref(one.taskId) })}
+              />
+            ),
+          )}
           {segments.map(({ from, to, p50, p95, revision }, n) => (
             <g key={`${from} ${revision}`}>
               <rect
@@ -99,16 +113,23 @@ export function DurationPlot({ document }: { readonly document: JobDocument }) {
           {intervalMs !== null && (
             <>
               <line class="interval" x1="0" x2="100%" y1={y(intervalMs)} y2={y(intervalMs)} />
-              <text class="interval" x="100%" dx="-4" y={y(intervalMs) - 4} text-anchor="end">
+              <text
+                class="interval"
+                x="100%"
+                dx="-4"
+                y={y(intervalMs) + (y(intervalMs) < 14 ? 12 : -4)}
+                text-anchor="end"
+              >
                 interval {duration(intervalMs)}
               </text>
             </>
           )}
           {occurrences.map((one, n) => {
-            const text = `${when(one.dueMs)} · ${one.state} · ${one.ms === null ? (one.why ?? '') : duration(one.ms)}`;
-            const more = { 'data-say': text, ...(one.taskId === null ? {} : { 'data-href': taskHref(one.taskId) }) };
-            if (one.ms === null)
-              return <rect key={n} class="gap" x={edge(n)} y="0" width={pc(100 / columns)} height={HEIGHT} {...more} />;
+            if (one.ms === null) return null;
+            const more = {
+              'data-say': `${when(one.dueMs)} · ${one.state} · ${duration(one.ms)}`,
+              ...(one.taskId === null ? {} : { 'data-href': taskHref(one.taskId) }),
+            };
             return <Point key={n} state={one.state} x={centre(n)} y={y(one.ms)} more={more} />;
           })}
         </svg>

@@ -122,6 +122,15 @@ export function Filters({ label, placeholder, keys, chips = [], right }: Filters
   );
 }
 
+/** Says in a list that there is nothing, and why. */
+export function Nothing({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <div class="nothing" role="status">
+      <p>{children}</p>
+    </div>
+  );
+}
+
 /** Says which filter to remove, and how many rows that brings. */
 export function NothingFound({
   what,

@@ -1,8 +1,9 @@
 import type { AlertRow, AlertsDocument } from '../../documents/past.ts';
 import { Chip } from '../components/chip.tsx';
-import { Filters, NothingFound, Pager } from '../components/filters.tsx';
+import { Choice } from '../components/choice.tsx';
+import { Filters, Nothing, NothingFound, Pager } from '../components/filters.tsx';
 import { JobLink, Name } from '../components/name.tsx';
-import { Failure, Segments, Skeleton } from '../components/panel.tsx';
+import { Failure, Skeleton } from '../components/panel.tsx';
 import { Time } from '../components/time.tsx';
 import { href, hrefWith, taskHref, topicHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
@@ -43,14 +44,7 @@ export function Alerts() {
         ]}
         right={
           <span class="sortby">
-            <Segments
-              label="Range"
-              items={RANGES.map(([key, text]) => [
-                text,
-                key === since,
-                hrefWith({ since: key === '24h' ? null : key, after: null }),
-              ])}
-            />
+            <Choice label="Range" name="since" items={RANGES} value={since} standard="24h" without={['after']} />
           </span>
         }
       />
@@ -62,12 +56,10 @@ export function Alerts() {
           params.has('q') ? (
             <NothingFound what="alerts" without={{}} />
           ) : (
-            <div class="nothing" role="status">
-              <p>
-                <b>{isFiring ? 'No alert fires.' : `No alert in the last ${range}.`}</b>{' '}
-                <span class="dim">A job with on_failure or expect raises them.</span>
-              </p>
-            </div>
+            <Nothing>
+              <b>{isFiring ? 'No alert fires.' : `No alert in the last ${range}.`}</b>{' '}
+              <span class="dim">A job with on_failure or expect raises them.</span>
+            </Nothing>
           )
         ) : (
           <>

@@ -2,12 +2,13 @@ import type { JobDocument } from '../../documents/jobs.ts';
 import { Strip } from '../charts/job/strip.tsx';
 import { DurationPlot, Rates } from '../charts/occurrences.tsx';
 import { Mark } from '../components/chip.tsx';
+import { Choice } from '../components/choice.tsx';
 import { Icon } from '../components/icon.tsx';
 import { JobLink } from '../components/name.tsx';
-import { Failure, Panel, Segments, Skeleton } from '../components/panel.tsx';
+import { Failure, Panel, Skeleton } from '../components/panel.tsx';
 import { SqlView } from '../components/sql-view.tsx';
 import { Time } from '../components/time.tsx';
-import { href, hrefWith, revisionHref, useAddress } from '../lib/address.ts';
+import { href, revisionHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { coarse } from '../lib/words.ts';
 import { useZone, zoneName } from '../lib/zone.ts';
@@ -42,16 +43,7 @@ export function Job({ name }: { readonly name: string }) {
       <Panel
         id="sixty"
         title={range === '60' ? 'Last 60 occurrences' : `Occurrences of ${range.replace('d', ' d')}`}
-        tools={
-          <Segments
-            label="Range"
-            items={RANGES.map(([key, text]) => [
-              text,
-              key === range,
-              hrefWith({ range: key === '60' ? null : key, run: null }),
-            ])}
-          />
-        }
+        tools={<Choice label="Range" name="range" items={RANGES} value={range} standard="60" without={['run']} />}
       >
         <div class="sixty">
           <Strip document={data} open={run === null ? null : Number(run)} />

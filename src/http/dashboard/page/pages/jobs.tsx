@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { JobRow, JobsDocument } from '../../documents/jobs.ts';
 import { Act, useMay } from '../components/act.tsx';
+import { Choice } from '../components/choice.tsx';
 import { type FilterChip, Filters, NothingFound, Pager } from '../components/filters.tsx';
-import { Failure, Segments, Skeleton } from '../components/panel.tsx';
+import { Failure, Skeleton } from '../components/panel.tsx';
 import { hrefWith, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { useSteady } from '../lib/steady.ts';
@@ -73,14 +74,7 @@ export function Jobs() {
         chips={chips}
         right={
           <span class="sortby">
-            <Segments
-              label="Sort"
-              items={SORTS.map(([key, text]) => [
-                text,
-                key === sort,
-                hrefWith({ sort: key === 'worst' ? null : key, after: null }),
-              ])}
-            />
+            <Choice label="Sort" name="sort" items={SORTS} value={sort} standard="worst" without={['after']} />
           </span>
         }
       />

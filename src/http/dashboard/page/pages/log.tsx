@@ -1,6 +1,7 @@
 import type { LogDocument } from '../../documents/past.ts';
-import { type FilterChip, Filters, NothingFound } from '../components/filters.tsx';
-import { Failure, Segments, Skeleton } from '../components/panel.tsx';
+import { Choice } from '../components/choice.tsx';
+import { type FilterChip, Filters, Nothing, NothingFound } from '../components/filters.tsx';
+import { Failure, Skeleton } from '../components/panel.tsx';
 import { pc } from '../components/small-charts.tsx';
 import { hrefWith, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
@@ -64,22 +65,8 @@ export function Log() {
         chips={chips}
         right={
           <span class="sortby">
-            <Segments
-              label="Group"
-              items={GROUPS.map(([key, text]) => [
-                text,
-                key === group,
-                hrefWith({ group: key, after: null, open: null }),
-              ])}
-            />
-            <Segments
-              label="Range"
-              items={RANGES.map(([key, text]) => [
-                text,
-                key === since,
-                hrefWith({ since: key === '24h' ? null : key, after: null }),
-              ])}
-            />
+            <Choice label="Group" name="group" items={GROUPS} value={group} without={['after', 'open']} />
+            <Choice label="Range" name="since" items={RANGES} value={since} standard="24h" without={['after']} />
           </span>
         }
       />
@@ -111,11 +98,9 @@ export function Log() {
             <Entries entries={data.entries} next={data.next} />
           )
         ) : data.groups.length === 0 ? (
-          <div class="nothing" role="status">
-            <p>
-              <b>{state === null ? 'Nothing failed, was skipped or cancelled' : `No ${state} attempt`}</b> in {range}.
-            </p>
-          </div>
+          <Nothing>
+            <b>{state === null ? 'Nothing failed, was skipped or cancelled' : `No ${state} attempt`}</b> in {range}.
+          </Nothing>
         ) : (
           <Groups document={data} group={group} />
         )}

@@ -1,5 +1,5 @@
 import type { RevisionRow, RevisionsDocument } from '../../documents/past.ts';
-import { Filters, NothingFound, Pager } from '../components/filters.tsx';
+import { Filters, Nothing, NothingFound, Pager } from '../components/filters.tsx';
 import { Icon } from '../components/icon.tsx';
 import { JobLink } from '../components/name.tsx';
 import { Failure, Skeleton } from '../components/panel.tsx';
@@ -59,11 +59,9 @@ export function Revisions() {
           error === null && <Skeleton lines={8} label="Revisions" />
         ) : data.revisions.length === 0 ? (
           params.size === 0 ? (
-            <div class="nothing" role="status">
-              <p>
-                <b>Nothing was applied yet.</b> <code>pgherd apply</code> makes the first revision.
-              </p>
-            </div>
+            <Nothing>
+              <b>Nothing was applied yet.</b> <code>pgherd apply</code> makes the first revision.
+            </Nothing>
           ) : (
             <NothingFound what="revisions" without={{}} />
           )

@@ -152,11 +152,12 @@ function Notices({ document, chosen }: { readonly document: TaskDocument; readon
 
 function Attempts({ document }: { readonly document: TaskDocument }) {
   const { attempts, retryLimit, state, startedMs, daemon } = document;
+  const made = attempts.length + (state === 'running' ? 1 : 0);
   return (
     <Panel
       id="attempts"
       title="Attempts"
-      count={retryLimit === null ? String(attempts.length) : `${attempts.length} of ${retryLimit + 1}`}
+      count={retryLimit === null || made > retryLimit + 1 ? String(made) : `${made} of ${retryLimit + 1}`}
     >
       {attempts.length === 0 && state !== 'running' && <p class="pad dim">It has not started yet.</p>}
       <ol class="attempts">

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { TaskGroup, TaskRow, TasksDocument } from '../../documents/tasks.ts';
 import { Act, useMay } from '../components/act.tsx';
-import { type FilterChip, Filters, NothingFound } from '../components/filters.tsx';
-import { Failure, Segments, Skeleton } from '../components/panel.tsx';
+import { Choice } from '../components/choice.tsx';
+import { type FilterChip, Filters, Nothing, NothingFound } from '../components/filters.tsx';
+import { Failure, Skeleton } from '../components/panel.tsx';
 import { hrefWith, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { useSteady } from '../lib/steady.ts';
@@ -70,14 +71,7 @@ export function Tasks() {
         chips={chips}
         right={
           <span class="sortby">
-            <Segments
-              label="Group"
-              items={GROUPS.map(([key, text]) => [
-                text,
-                key === grouping,
-                hrefWith({ group: key === 'reason' ? null : key }),
-              ])}
-            />
+            <Choice label="Group" name="group" items={GROUPS} value={grouping} standard="reason" />
           </span>
         }
       />
@@ -111,11 +105,9 @@ export function Tasks() {
           error === null && <Skeleton lines={12} label="Tasks" />
         ) : groups.length === 0 ? (
           params.size === 0 ? (
-            <div class="nothing" role="status">
-              <p>
-                <b>No task waits or runs.</b>
-              </p>
-            </div>
+            <Nothing>
+              <b>No task waits or runs.</b>
+            </Nothing>
           ) : (
             <NothingFound what="tasks" without={{}} />
           )

@@ -39,7 +39,7 @@ export function Values({ document }: { readonly document: JobDocument }) {
             <td class="l">
               <span class={`origin o-${LAYERS[layer] ?? 'b'}`}>{layer}</span>
             </td>
-            <td class="src">{source ?? '–'}</td>
+            <td class={source === null ? 'src none' : 'src'}>{source ?? '–'}</td>
           </tr>
         ))}
       </tbody>
