@@ -5,8 +5,8 @@ import type { TimelineDocument, TimelineLane, TimelineMark, TopicLane } from '..
 import type { HttpContext } from '../../http-context.ts';
 import type { BoardJob, BoardView } from './board/board.ts';
 import { MARKS_PER_LANE, type PagesContext } from './board/context.ts';
+import { laneMarks } from './board/lane-marks.ts';
 import { hasLabel } from './jobs.ts';
-import { laneMarks } from './lane-marks.ts';
 import { countStarts } from './starts.ts';
 
 const HOUR_MS = 3_600_000;

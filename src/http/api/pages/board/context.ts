@@ -1,8 +1,8 @@
 import { Cached } from '../../../cached.ts';
 import type { HttpContext } from '../../../http-context.ts';
-import { LaneRuns } from '../lane-runs.ts';
-import { NewestRows } from '../log-rows.ts';
 import { Board } from './board.ts';
+import { LaneRuns } from './lane-runs.ts';
+import { NewestRows } from './log-rows.ts';
 
 /** What the pages of the dashboard share. */
 export interface PagesContext {

@@ -1,5 +1,5 @@
-import type { Connection } from '../../../postgres/connection.ts';
-import { type LogPageFilter, type LogPageRow, loadLogPage } from '../../../store/lists/dashboard/log-page.ts';
+import type { Connection } from '../../../../postgres/connection.ts';
+import { type LogPageFilter, type LogPageRow, loadLogPage } from '../../../../store/lists/dashboard/log-page.ts';
 
 type Filter = Omit<LogPageFilter, 'after' | 'limit'>;
 

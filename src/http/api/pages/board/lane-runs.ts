@@ -1,5 +1,5 @@
-import type { Connection } from '../../../postgres/connection.ts';
-import { type LaneRun, loadLaneRuns } from '../../../store/lists/dashboard/timeline.ts';
+import type { Connection } from '../../../../postgres/connection.ts';
+import { type LaneRun, loadLaneRuns } from '../../../../store/lists/dashboard/timeline.ts';
 
 interface Known {
   /** The newest first. */

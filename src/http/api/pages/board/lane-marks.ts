@@ -1,5 +1,5 @@
-import type { LaneRun } from '../../../store/lists/dashboard/timeline.ts';
-import type { TimelineMark } from '../../dashboard/documents/overview.ts';
+import type { LaneRun } from '../../../../store/lists/dashboard/timeline.ts';
+import type { TimelineMark } from '../../../dashboard/documents/overview.ts';
 
 interface Axis {
   /** The start of the axis. */
