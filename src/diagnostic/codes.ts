@@ -81,6 +81,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH082: warning('The SQL contains a password, a token or a private key.'),
   PGH083: error('The SQL is longer than 1 MB.'),
   PGH084: error('The SQL or the parameters of a job are larger than its topic allows.'),
+  PGH085: error('The SQL begins a transaction and never commits it.'),
   PGH090: warning('No job takes a key from its topic, because defaults set it for all of them.'),
   PGH091: error('An entry of moved or removed contradicts the definitions.'),
   PGH092: warning('An entry of moved names a job or topic that is not declared.'),
@@ -214,6 +215,7 @@ export type DiagnosticCode =
   | 'PGH082'
   | 'PGH083'
   | 'PGH084'
+  | 'PGH085'
   | 'PGH090'
   | 'PGH091'
   | 'PGH092'

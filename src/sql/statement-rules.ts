@@ -12,6 +12,24 @@ export function transactionCommand({ kind, node }: SqlStatement): string | null 
   return command.replaceAll('_', ' ');
 }
 
+/** Returns the `BEGIN` that no later statement ends, so that its effect is rolled back when the session ends; null: there is none. */
+export function unendedBegin(statements: readonly SqlStatement[]): SqlStatement | null {
+  let begin: SqlStatement | null = null;
+  for (const statement of statements) {
+    switch (transactionCommand(statement)) {
+      case 'BEGIN':
+      case 'START':
+        begin ??= statement;
+        break;
+      case 'COMMIT':
+      case 'ROLLBACK':
+      case 'PREPARE':
+        begin = statement.node.chain === true ? (begin ?? statement) : null;
+    }
+  }
+  return begin;
+}
+
 /**
  * Returns the name of a statement that cannot run inside a transaction block, otherwise null. The list contains the
  * callers of `PreventInTransactionBlock` in PostgreSQL that the text alone reveals.

@@ -12,6 +12,7 @@ import {
   outsideTransactionOnly,
   roleChange,
   transactionCommand,
+  unendedBegin,
 } from '../../sql/statement-rules.ts';
 import { entryOf } from '../../yaml/tree.ts';
 import type { ReadJob, ReadSet, WrittenSql } from '../read/set.ts';
@@ -77,6 +78,11 @@ export function lintSql(sql: string, facts: SqlFacts, parser: SqlParser, report:
     lintStatement(statement, sql, facts, report);
     lintPlpgsql(statement, sql, facts.inTransaction, parser, report);
     lintParameters(statement, sql, facts.hasParams, facts.owner, report);
+  }
+  const begin = facts.inTransaction ? null : unendedBegin(parsed.statements);
+  if (begin !== null) {
+    const message = 'the transaction that begins here is never committed: what it does is rolled back';
+    report('PGH085', begin.start, firstLineEnd(sql, begin), message, 'add commit at the end, or remove begin');
   }
   if (facts.habits === undefined) return;
   const habits = { inTransaction: facts.inTransaction, ...facts.habits };

@@ -17,6 +17,30 @@ describe('parameters', () => {
       'max_params_bytes',
     ],
     ['a second parameter', job("select 'é', $2", '    params: { days: 1 }\n'), 'a.yaml:3:22 PGH079', '$1->>'],
+    [
+      'begin without an end',
+      job('begin; update t set c = 1 where d', '    transaction: false\n'),
+      'a.yaml:3:10 PGH085',
+      'add commit',
+    ],
+    [
+      'begin after a commit',
+      job('begin; update t set c = 1 where d; commit; start transaction', '    transaction: false\n'),
+      'a.yaml:3:53 PGH085',
+      'add commit',
+    ],
+    [
+      'commit and chain',
+      job('begin; update t set c = 1 where d; commit and chain', '    transaction: false\n'),
+      'a.yaml:3:10 PGH085',
+      'add commit',
+    ],
+    [
+      'begin and commit',
+      job('begin; savepoint s; update t set c = 1 where d; rollback to s; commit', '    transaction: false\n'),
+      null,
+      '',
+    ],
     ['DO beside it', job('do $$ begin end $$; select 1'), null, ''],
     [
       'a function of its own',
