@@ -3,8 +3,10 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isPagePath } from '../../../src/http/dashboard/page-paths.ts';
 import { COMPAT_PEERS } from '../../../src/store/compat/compat-peer.ts';
+import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
 import { hasRevisionMark, lastRevisionMark } from '../../../src/store/definitions/history/revision-mark.ts';
 import { unseenPromotion } from '../../../src/store/definitions/identity.ts';
+import { writeStoredFiles } from '../../../src/store/definitions/settled/settled-files.ts';
 import { loadDueSeconds } from '../../../src/store/lists/dashboard/job-page.ts';
 import { countFailed } from '../../../src/store/lists/dashboard/log-page.ts';
 import { loadTopicBins } from '../../../src/store/lists/dashboard/timeline.ts';
@@ -364,12 +366,15 @@ async function statesOf(path: string): Promise<readonly string[]> {
 
 test('no statement of the start of a daemon, of its upkeep and of `dev` does', async () => {
   const connection = await openControl(database.url);
+  const file = { path: 'jobs.yaml', digest: '', toolVersion: '', context: '', sqlFiles: [], jobs: ['a'] };
   const costs = await costsOf([
     { name: 'start', work: () => outlookOf(connection, Date.now()) },
     { name: 'superuser', work: () => isSuperuser(connection) },
     { name: 'promotion', work: () => unseenPromotion(connection) },
     { name: 'last mark', work: () => lastRevisionMark(connection, 'shop') },
     { name: 'mark', work: () => hasRevisionMark(connection, 'shop', { revision: 1, mark: '0 x' }) },
+    { name: 'sync', work: () => loadAppliedSql(connection, 'shop') },
+    { name: 'apply of a large project', work: () => writeStoredFiles(connection, 'shop', { files: [file], kept: [] }) },
     { name: 'upkeep', work: () => storeCounts(connection) },
     { name: 'dev', work: () => loadJobProgress(connection) },
     { name: 'top', work: () => runningNotices(connection) },
