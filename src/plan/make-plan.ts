@@ -31,7 +31,13 @@ import { weighFields } from './weight/weigh.ts';
 export function makePlan(input: PlanInput): Plan {
   const { declared, live, options, nowMs, selection } = input;
   const prune = options.prune && selection === null;
-  const scope = scopeOf({ declared, live, target: options.target, exclude: options.exclude });
+  const scope = scopeOf({
+    declared,
+    live,
+    target: options.target,
+    labels: options.labels ?? null,
+    exclude: options.exclude,
+  });
   const { moves = [], kept } = declared;
   const ofMoves = <D extends { readonly name: string }>(
     kind: Kind,

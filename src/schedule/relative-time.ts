@@ -26,4 +26,17 @@ export function dateTime(ms: number, timezone: string): string {
   return `${date} ${time.slice(0, 5)}`;
 }
 
+/** Returns a date and time as a person says it: `today 06:30`, `tomorrow 06:30`, `yesterday 06:30:02`, else `2026-11-28 06:30`. */
+export function dayTime(ms: number, nowMs: number, timezone: string): string {
+  const { date, time } = localTime(timezone, Math.floor(ms / 1_000) * 1_000);
+  const named = [
+    ['today', 0],
+    ['tomorrow', DAY_MS],
+    ['yesterday', -DAY_MS],
+  ] as const;
+  const today = Date.parse(localTime(timezone, nowMs).date);
+  const day = named.find(([, apart]) => today + apart === Date.parse(date));
+  return `${day === undefined ? date : day[0]} ${time}`;
+}
+
 const DAY_MS = 86_400_000;

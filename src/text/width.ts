@@ -8,6 +8,11 @@ export function widthOf(text: string): number {
 /** Latin, Greek and Cyrillic, dashes and dots: one column each. To measure graphemes takes a hundred times as long, and a table has many cells. */
 const NARROW = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u2013\u2014\u2026]*$/;
 
+/** Returns the text with blanks behind it, `width` columns wide; a wider one as it is. */
+export function padTo(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
+}
+
 /** Returns a text of at most `width` columns: its beginning and its end with `…` between them. */
 export function shortenMiddle(text: string, width: number): string {
   if (widthOf(text) <= width) return text;

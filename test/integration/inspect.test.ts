@@ -33,10 +33,15 @@ test('a job shows its last outcomes, its durations, and the last error with its 
   await logged(database, { task: failed }, 'failed');
   await stopDaemons();
 
-  expect(await show('job', 'fine')).toMatch(/^✓ fine · made through SQL · idle\n[\s\S]*last 20 +✓ {2}p50 .*p95 /);
+  expect(await show('job', 'fine')).toMatch(
+    /^ +UTC \d\d:\d\d\n✓ fine · made through SQL · idle\n[\s\S]*last 20 +✓ {2}p50 [<\d].* m?s, p95 /,
+  );
   const page = await show('job', 'gap', '--now', '2026-11-28T00:00:00Z');
-  expect(page).toContain('✗ gap · made through SQL · idle, the last run failed\n  Compares two totals\n');
-  expect(page).toMatch(/schedule +30 6 \* \* \* {2}\(Europe\/Berlin\)\n {2}next +2026-11-28 06:30 · 2026-11-29 06:30/);
+  expect(page).toContain('✗ gap · made through SQL · failing: the last run failed\n  Compares two totals\n');
+  expect(page).toMatch(
+    /^ +Europe\/Berlin 01:00\n[\s\S]*schedule +30 6 \* \* \*\n {2}next +today 06:30 · tomorrow 06:30 · 2026-11-30 06:30/,
+  );
+  expect(page).toContain(`\npgherd task ${failed} · pgherd retry ${failed} · pgherd log --job gap\n`);
   expect(page).toContain(`task ${failed}, attempt 1`);
   expect(page).toContain('42703 column "totl" does not exist');
   expect(page).toMatch(/\n( +)2 \| {3}totl from pg_class\n\1 {6}\^\n/);
@@ -55,7 +60,7 @@ test('a task that waits says why: no daemon, the pause of its topic, its time', 
   expect(page).toContain('waits because  no daemon is running: start one with pgherd run\n');
   expect(page).toMatch(/and {12}topic mail is paused by postgres "provider down", until \d{4}-/);
   expect(await show('topic', 'mail')).toMatch(
-    /^‖ topic mail · no project · paused\n[\s\S]*: "provider down", until .*\n[\s\S]*pgherd resume topic mail/,
+    /^.*\n‖ topic mail · no project · paused\n[\s\S]*: "provider down", until .*\n[\s\S]*pgherd resume topic mail/,
   );
 
   await database.query(`select pgherd.resume_topic('mail')`);
@@ -91,12 +96,14 @@ test('an ended task shows each attempt; numbers and names that do not exist have
   );
   const page = await show('task', row?.id ?? '');
 
-  expect(page).toMatch(/^✗ task \d+ · gap · topic default · failed\n\n {2}attempt 1 {2}failed in /);
-  expect(page).toContain(`\npgherd retry ${row?.id}\n`);
+  expect(page).toMatch(
+    /^.*\n✗ task \d+ · gap · topic default · failed\n\n {2}ran as +\S+\n[\s\S]*totl from pg_class\n {2}attempt 1 {2}failed in .* m?s, ended today /,
+  );
+  expect(page).toContain(`\npgherd retry ${row?.id} · pgherd job gap\n`);
   await expect(show('task', '99999999')).rejects.toMatchObject({ code: 'not_found' });
   await expect(show('task', 'abc')).rejects.toMatchObject({ code: 'usage' });
   await expect(show('topic', 'mial')).rejects.toMatchObject({ code: 'not_found', hint: 'did you mean "mail"?' });
-  expect(await show('tasks', '--topic', 'nothing-here')).toContain('No tasks');
+  expect(await show('tasks', '--topic', 'nothing-here')).toBe('No task matches the filter.\n');
 });
 
 test('a running task shows its last notice on its page, also beyond those that are kept', async () => {

@@ -92,6 +92,50 @@ describe.each([80, 120, 200])('on a terminal of %d columns', (width) => {
   });
 });
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+const COLOUR = /\u001b\[\d+m/g;
+
+test.each([
+  'status',
+  'jobs',
+  'topics',
+  'tasks',
+  'log',
+  'alerts',
+  'audit',
+  'history',
+  'workers',
+  'job nightly-rebuild',
+  'topic mail',
+])('colours change nothing else in pgherd %s', async (command) => {
+  const printed = async (env: Readonly<Record<string, string>>): Promise<string> =>
+    (await runCommand([...command.split(' '), '--url', database.url], { env: { ...ENV, ...env }, width: 80 })).stdout;
+  const apartFromTimes = (text: string): string => text.replaceAll(COLOUR, '').replaceAll(/[\d.]+| +/g, '#');
+  const coloured = await printed({ FORCE_COLOR: '1' });
+
+  expect(coloured).not.toContain('\\u001b');
+  expect(apartFromTimes(coloured)).toBe(apartFromTimes(await printed({})));
+});
+
+test.each([
+  ['log', 'attempt'],
+  ['tasks', 'task'],
+  ['alerts', 'alert'],
+  ['audit', 'action'],
+  ['history', 'revision'],
+])('%s says that nothing matches a filter, and which rows a limit hides', async (command, noun) => {
+  expect(await show([command, '--match', 'zzz'])).toBe(`No ${noun} matches the filter.\n`);
+  await expect(show([command, '--since', '1h', '--until', '2h'])).rejects.toMatchObject({
+    code: 'usage',
+    message: '--since 1h is not before --until 2h',
+  });
+  const total = JSON.parse(await show([command, '--format', 'json'])) as Record<string, readonly object[]>;
+  const count = Object.values(total)[0]?.length ?? 0;
+  if (count > 1) expect(await show([command, '--limit', '1'])).toMatch(/\nOnly the first 1 is shown \(--limit\)\n$/);
+  if (count > 0) expect(await show([command, '--limit', String(count)])).not.toContain('--limit');
+  if (count === 0) expect(await show([command])).not.toContain('matches');
+});
+
 describe('status', () => {
   test('names what needs attention, the worst first, and the next commands', async () => {
     const text = await show(['status']);

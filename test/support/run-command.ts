@@ -2,9 +2,8 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { CommanderError } from 'commander';
-import picocolors from 'picocolors';
 import { buildProgram } from '../../src/cli/program.ts';
-import type { CliContext } from '../../src/cli/shell/context.ts';
+import { type CliContext, paletteFor } from '../../src/cli/shell/context.ts';
 import { EXIT } from '../../src/cli/shell/exit-code.ts';
 import { reportError } from '../../src/cli/shell/report/report-error.ts';
 import { PgherdError } from '../../src/errors.ts';
@@ -103,7 +102,8 @@ export function commandNames(): readonly string[] {
 }
 
 function contextOf(own: Pick<CliContext, 'cwd' | 'env' | 'stdout' | 'stderr' | 'setExitCode'>): CliContext {
-  const palette = picocolors.createColors(false);
+  // Colours only where FORCE_COLOR asks for them.
+  const palette = paletteFor(own.stdout, own.env, []);
   return {
     ...own,
     stdin: new PassThrough(),

@@ -59,7 +59,7 @@ async function devOf(
   { isKept }: { readonly isKept: boolean },
 ): Promise<void> {
   const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
-  const planFlags = { ...flags, target: [], exclude: [], prune: true, lockTimeout: '10s', format: 'text' };
+  const planFlags = { ...flags, target: [], exclude: [], label: [], prune: true, lockTimeout: '10s', format: 'text' };
   const read: Serving['read'] = (shown) => readPlanRequest(shown, paths, planFlags, null, 'optional');
   const { request, config, files, valid } = await read(context);
   if (!valid) return await reportInvalid(context, request, files, 'text');

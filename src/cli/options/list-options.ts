@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PgherdError } from '../../errors.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { instantOf } from './definition-options.ts';
 import { addInstallationOptions, type InstallationFlags } from './installation-options.ts';
@@ -93,6 +94,13 @@ export function listFilterOf(
   { states = [], sorts = [] }: Pick<ListOptions, 'states' | 'sorts'>,
 ): ListFilter {
   const nowMs = instantOf(flags.now);
+  const sinceMs = pastOption(flags.since, '--since', nowMs);
+  const untilMs = pastOption(flags.until, '--until', nowMs);
+  if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {
+    throw new PgherdError('usage', `--since ${flags.since} is not before --until ${flags.until}`, {
+      hint: 'for example --since 2h --until 1h: the hour that ended 1 hour ago',
+    });
+  }
   return {
     job: flags.job ?? null,
     topic: flags.topic ?? null,
@@ -101,8 +109,8 @@ export function listFilterOf(
     labels: labelsOf({ label: flags.label ?? [] }),
     project: flags.project ?? null,
     match: flags.match ?? null,
-    sinceMs: pastOption(flags.since, '--since', nowMs),
-    untilMs: pastOption(flags.until, '--until', nowMs),
+    sinceMs,
+    untilMs,
     sort: flags.sort === undefined ? null : oneOf(flags.sort, sorts, '--sort'),
     limit: flags.limit === undefined ? null : wholeNumber(flags.limit, 1, '--limit'),
   };

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { addConnectionOptions, type ConnectionFlags } from './connection-options.ts';
 import { addDefinitionOptions, type DefinitionFlags } from './definition-options.ts';
+import { labelOption } from './label-option.ts';
 import { repeatable } from './repeatable.ts';
 
 /** The flags that `addPlanOptions` adds to a command, as commander parses them. */
 export interface PlanFlags extends ConnectionFlags, DefinitionFlags {
   readonly target: readonly string[];
   readonly exclude: readonly string[];
+  readonly label: readonly string[];
   readonly prune: boolean;
   readonly allowDeletes?: string;
   readonly adopt?: true;
@@ -28,6 +30,7 @@ export function addPlanOptions(command: Command): Command {
   return addConnectionOptions(addDefinitionOptions(command))
     .addOption(repeatable('--target <glob>', 'only jobs and topics whose name matches this pattern'))
     .addOption(repeatable('--exclude <glob>', 'exclude jobs and topics whose name matches this pattern'))
+    .addOption(labelOption())
     .option('--no-prune', 'delete nothing')
     .option('--allow-deletes <n>', 'allow exactly this many deletions')
     .option('--adopt', 'take over declared jobs and topics that were made through SQL')

@@ -3,6 +3,7 @@ import type { PlanOptions } from '../../plan/input/plan-input.ts';
 import type { TopicTasks } from '../../plan/plan.ts';
 import { globProblem } from '../../text/glob.ts';
 import { wholeNumber } from '../shell/output.ts';
+import { labelsOf } from './label-option.ts';
 import type { PlanFlags } from './plan-options.ts';
 
 /** What `makePlan` needs, from the flags. Throws `usage` for one that cannot be read. */
@@ -10,6 +11,7 @@ export function planOptionsOf(flags: PlanFlags): PlanOptions {
   return {
     prune: flags.prune,
     target: patternsOf(flags.target, '--target'),
+    labels: labelsOf(flags),
     exclude: patternsOf(flags.exclude, '--exclude'),
     allowDeletes: flags.allowDeletes === undefined ? null : wholeNumber(flags.allowDeletes, 0, '--allow-deletes'),
     topicTasks: topicTasksOf(flags),

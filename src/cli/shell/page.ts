@@ -1,5 +1,5 @@
 import { printable } from '../../text/printable.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext, Palette } from './context.ts';
 
 /** A line of a page: a label and its value, and where it is written; a value of null is left out. */
 export type Fact = readonly [label: string, value: string | readonly string[] | null, place?: string | null];
@@ -22,15 +22,28 @@ export function renderFacts({ palette }: Pick<CliContext, 'palette'>, facts: rea
 }
 
 /** The signs of outcomes, in their colours; those of a terminal without UTF-8 are ASCII. */
-export function signOf({ palette, env }: Pick<CliContext, 'palette' | 'env'>, state: string): string {
-  const utf8 = /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8');
-  const [sign, ascii, colour] = SIGNS[state] ?? ['·', '.', 'dim'];
-  return palette[colour](utf8 ? sign : ascii);
+export function signOf(context: Pick<CliContext, 'palette' | 'env'>, state: string): string {
+  return paintSign(plainSignOf(context, state), context.palette, state);
 }
 
-const SIGNS: Readonly<
-  Record<string, readonly [sign: string, ascii: string, colour: 'green' | 'red' | 'cyan' | 'yellow' | 'dim']>
-> = {
+/** Returns the sign of an outcome without colour, for the cell of a table that `paintSign` paints. */
+export function plainSignOf({ env }: Pick<CliContext, 'env'>, state: string): string {
+  const utf8 = /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || 'UTF-8');
+  const [sign, ascii] = SIGNS[state] ?? UNKNOWN;
+  return utf8 ? sign : ascii;
+}
+
+/** Colours a sign by its state. */
+export function paintSign(sign: string, palette: Palette, state: string): string {
+  const [, , colour] = SIGNS[state] ?? UNKNOWN;
+  return palette[colour](sign);
+}
+
+type Sign = readonly [sign: string, ascii: string, colour: 'green' | 'red' | 'cyan' | 'yellow' | 'dim'];
+
+const UNKNOWN: Sign = ['·', '.', 'dim'];
+
+const SIGNS: Readonly<Record<string, Sign>> = {
   finished: ['✓', '+', 'green'],
   idle: ['✓', '+', 'green'],
   failed: ['✗', 'x', 'red'],

@@ -1,18 +1,19 @@
 import { PgherdError } from '../../errors.ts';
 import type { RunChanged } from '../../reconcile/after/run-changed.ts';
-import { formatDuration } from '../../schedule/duration.ts';
+import { roughDuration } from '../../schedule/relative-time.ts';
 import { visible } from '../../text/printable.ts';
+import { padTo, widthOf } from '../../text/width.ts';
 import type { CliContext } from './context.ts';
 import { signOf } from './page.ts';
 
 /** Returns a line for each job that `--run-changed` ran or left out. */
 export function renderRuns(context: CliContext, { runs, disabled }: RunChanged): string {
-  const width = Math.max(0, ...runs.map(({ job }) => visible(job).length));
+  const width = Math.max(0, ...runs.map(({ job }) => widthOf(visible(job))));
   const lines = runs.map(({ job, taskId, state, durationMs, message }) => {
-    const took = durationMs === null ? '' : ` in ${durationMs < 1 ? '< 1ms' : formatDuration(Math.round(durationMs))}`;
+    const took = durationMs === null ? '' : ` in ${roughDuration(durationMs)}`;
     const why = message === null ? '' : `: ${visible(message)}`;
     const sign = signOf(context, state ?? 'failed');
-    return `${sign} ${visible(job).padEnd(width)}  task ${taskId} ${state ?? 'has no recorded outcome'}${took}${why}`;
+    return `${sign} ${padTo(visible(job), width)}  task ${taskId} ${state ?? 'has no recorded outcome'}${took}${why}`;
   });
   const left = disabled.map((job) => `${signOf(context, 'disabled')} ${visible(job)} is disabled and was not run`);
   const none = runs.length === 0 ? ['No job has changed so that it would have to run.'] : [];

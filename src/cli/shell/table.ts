@@ -11,8 +11,8 @@ export interface Column {
   readonly rank?: number;
   /** Where it is still too narrow, cells keep their beginning and end, or their beginning; else they stay as they are. */
   readonly shorten?: 'middle' | 'end';
-  /** Colours a cell by its text. */
-  readonly paint?: (cell: string, palette: Palette) => string;
+  /** Colours a cell by its text, or by its row. The cells themselves are plain: an escape in one is shown as text. */
+  readonly paint?: (cell: string, palette: Palette, row: readonly string[]) => string;
 }
 
 export interface TableOptions {
@@ -57,7 +57,7 @@ export function renderTable(
     all.map(({ title }) => title),
     (_, title) => palette.bold(title),
   );
-  const body = cells.map((row) => line(row, ({ paint }, cell) => paint?.(cell, palette) ?? cell));
+  const body = cells.map((row) => line(row, ({ paint }, cell) => paint?.(cell, palette, row) ?? cell));
   const out = all.filter((_, index) => !kept.some((one) => one.index === index)).map(({ title }) => title);
   const note = out.length === 0 ? [] : [palette.dim(`Not shown: ${out.join(', ')} (--wide)`)];
   return `${[head, ...body, ...note].join('\n')}\n`;

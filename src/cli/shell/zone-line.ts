@@ -14,13 +14,11 @@ export function outputZone({ env }: Pick<CliContext, 'env'>): string {
 export function zoneLine(
   context: Pick<CliContext, 'palette' | 'terminalWidth' | 'env'>,
   nowMs: number,
-  left = '',
+  zone: string = outputZone(context),
 ): string {
-  const zone = outputZone(context);
   const right = `${zone} ${localTime(zone, nowMs).time.slice(0, 5)}`;
   const width = context.terminalWidth ?? DEFAULT_WIDTH;
-  const gap = Math.max(2, width - widthOf(left) - widthOf(right));
-  return `${left}${' '.repeat(left === '' ? Math.max(0, width - widthOf(right)) : gap)}${context.palette.dim(right)}\n`;
+  return `${' '.repeat(Math.max(0, width - widthOf(right)))}${context.palette.dim(right)}\n`;
 }
 
 const DEFAULT_WIDTH = 80;

@@ -1,7 +1,7 @@
 import type { JobCase, ReadJob } from '../../definition/read/set.ts';
 import type { CaseFailure, CaseOutcome } from '../../reconcile/cases/case-outcome.ts';
 import { visible } from '../../text/printable.ts';
-import { widthOf } from '../../text/width.ts';
+import { padTo, widthOf } from '../../text/width.ts';
 import type { Palette } from '../shell/context.ts';
 
 export interface TestReport {
@@ -48,7 +48,7 @@ export function renderTests(
       outcome.state === 'skipped'
         ? palette.dim(`skipped: ${visible(outcome.reason ?? '')}`)
         : palette.dim(`${outcome.durationMs} ms`);
-    const head = `${sign} ${padded(visible(outcome.job), jobWidth)}   ${padded(visible(outcome.name), nameWidth)}   ${end}`;
+    const head = `${sign} ${padTo(visible(outcome.job), jobWidth)}   ${padTo(visible(outcome.name), nameWidth)}   ${end}`;
     return [head, ...(outcome.state === 'failed' ? failureLines(outcome, palette) : [])];
   });
   return `${[...lines, summaryOf(outcomes, durationMs, palette), ...coverageLines(coverage, options)].join('\n')}\n`;
@@ -96,8 +96,8 @@ function sideBySide(expected: readonly string[], found: readonly string[]): read
   const width = Math.max(widthOf('expected'), ...rows.map(({ left }) => widthOf(left)));
   const more = count - rows.length;
   return [
-    `  ${padded('expected', width)}   found`,
-    ...rows.map(({ left, right, mark }) => `${mark} ${padded(left, width)}   ${right}`),
+    `  ${padTo('expected', width)}   found`,
+    ...rows.map(({ left, right, mark }) => `${mark} ${padTo(left, width)}   ${right}`),
     ...(more > 0 ? [`  … ${more} more rows`] : []),
   ];
 }
@@ -110,10 +110,6 @@ function rowText(row: readonly (string | null)[]): string {
     .map((value) => visible(value ?? 'null'))
     .map((text) => (text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text));
   return shown.join(' | ');
-}
-
-function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
 function summaryOf(outcomes: readonly CaseOutcome[], durationMs: number, palette: Palette): string {

@@ -2,7 +2,7 @@ import { localTime } from '../../schedule/local-time.ts';
 import { roughDuration } from '../../schedule/relative-time.ts';
 import type { TaskRow } from '../../store/lists/list-tasks.ts';
 import { printable } from '../../text/printable.ts';
-import { shortenEnd, shortenMiddle, widthOf } from '../../text/width.ts';
+import { padTo, shortenEnd, shortenMiddle, widthOf } from '../../text/width.ts';
 import type { FoundStatus } from '../lists/found-status.ts';
 import { troublesOf } from '../lists/troubles.ts';
 import type { Palette } from '../shell/context.ts';
@@ -118,8 +118,7 @@ function rowText(cells: readonly string[], columns: number, { notices }: Pick<To
 }
 
 function inColumn(text: string, width: number, shorten: (text: string, width: number) => string): string {
-  const short = shorten(text, width);
-  return short + ' '.repeat(Math.max(0, width - widthOf(short)));
+  return padTo(shorten(text, width), width);
 }
 
 function footer(view: TopView, count: number, columns: number, palette: Palette): string {

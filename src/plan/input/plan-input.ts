@@ -74,6 +74,8 @@ export interface PlanOptions {
   readonly prune: boolean;
   /** Name patterns; an empty list selects all. */
   readonly target: readonly string[];
+  /** Only jobs that have all of these labels, and what they need; absent: any. */
+  readonly labels?: Readonly<Record<string, string>> | null;
   readonly exclude: readonly string[];
   /** The number of deletes that the user has confirmed, or null. */
   readonly allowDeletes: number | null;

@@ -12,10 +12,12 @@ interface ScopeInput {
   };
   readonly live: Pick<LiveState, 'jobs' | 'topics'>;
   readonly target: readonly string[];
+  /** null: any. */
+  readonly labels: Readonly<Record<string, string>> | null;
   readonly exclude: readonly string[];
 }
 
-/** The jobs and topics that `--target` and `--exclude` select. */
+/** The jobs and topics that `--target`, `--label` and `--exclude` select. */
 export interface Scope {
   readonly has: (kind: Kind, name: string) => boolean;
   /** The job because of which a job or topic is selected that no pattern matches; null: another reason. */
@@ -23,37 +25,61 @@ export interface Scope {
 }
 
 /**
- * Returns the selected names: those that a pattern matches, and what the selected jobs need: their topics, and the jobs that they
- * run after. Throws `usage` for a target that matches nothing.
+ * Returns the selected names: those that a pattern and the labels match, and what the selected jobs need: their topics, and the jobs
+ * that they run after. Throws `usage` for a target or labels that match nothing.
  */
-export function scopeOf({ declared, live, target, exclude }: ScopeInput): Scope {
+export function scopeOf({ declared, live, target, labels, exclude }: ScopeInput): Scope {
   const isExcluded = nameMatcher(exclude);
-  if (target.length === 0) return { has: (_, name) => !isExcluded(name), takenAlongBy: () => null };
+  if (target.length === 0 && labels === null) return { has: (_, name) => !isExcluded(name), takenAlongBy: () => null };
   refuseIdleTargets(declared, live, target);
-  const isTarget = nameMatcher(target);
+  const matches = target.length === 0 ? () => true : nameMatcher(target);
+  const labelled = labels === null ? null : labelledJobs(declared, live, labels);
+  // Topics have no labels: those of the selected jobs are taken along.
+  const selects = (kind: Kind, name: string): boolean =>
+    matches(name) && (labelled === null || (kind === 'job' && labelled.has(name)));
   const jobs = new Map(declared.jobs.map((job) => [job.definition.name, job]));
   const topics = new Set(declared.topics.map(({ definition }) => definition.name));
   const along = new Map<string, string>();
   const waiting = [...jobs.values()].filter(
     ({ definition, renamedFrom }) =>
-      !isExcluded(definition.name) && (isTarget(definition.name) || (renamedFrom !== null && isTarget(renamedFrom))),
+      !isExcluded(definition.name) &&
+      (selects('job', definition.name) || (renamedFrom !== null && selects('job', renamedFrom))),
   );
   for (let job = waiting.pop(); job !== undefined; job = waiting.pop()) {
     const { name, topic } = job.definition;
-    if (topics.has(topic) && !isTarget(topic) && !isExcluded(topic) && !along.has(`topic ${topic}`)) {
+    if (topics.has(topic) && !selects('topic', topic) && !isExcluded(topic) && !along.has(`topic ${topic}`)) {
       along.set(`topic ${topic}`, name);
     }
     for (const parent of parentsOf(job.definition)) {
       const found = jobs.get(parent);
-      if (found === undefined || isTarget(parent) || isExcluded(parent) || along.has(`job ${parent}`)) continue;
+      if (found === undefined || selects('job', parent) || isExcluded(parent) || along.has(`job ${parent}`)) continue;
       along.set(`job ${parent}`, name);
       waiting.push(found);
     }
   }
   return {
-    has: (kind, name) => (isTarget(name) || along.has(`${kind} ${name}`)) && !isExcluded(name),
+    has: (kind, name) => (selects(kind, name) || along.has(`${kind} ${name}`)) && !isExcluded(name),
     takenAlongBy: (kind, name) => along.get(`${kind} ${name}`) ?? null,
   };
+}
+
+/** Returns the jobs that have all of the labels in the files or in the database: a job that loses its label is a change of it. */
+function labelledJobs(
+  declared: ScopeInput['declared'],
+  live: ScopeInput['live'],
+  labels: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
+  const wanted = Object.entries(labels);
+  const found = [...declared.jobs, ...live.jobs].filter(({ definition }) =>
+    wanted.every(([key, value]) => definition.labels[key] === value),
+  );
+  if (found.length === 0) {
+    const words = wanted.map(([key, value]) => `${key}=${value}`).join(' and ');
+    throw new PgherdError('usage', `no job of the project has the label ${words}`, {
+      hint: 'pgherd render shows the labels of every job',
+    });
+  }
+  return new Set(found.map(({ definition }) => definition.name));
 }
 
 function refuseIdleTargets(

@@ -1,4 +1,5 @@
 import { visible } from '../../text/printable.ts';
+import { padTo, widthOf } from '../../text/width.ts';
 import type { Change, Drift, Plan } from '../plan.ts';
 import { hasChanges, isBlocked } from '../plan.ts';
 import { type Block, isAlike } from './alike/alike.ts';
@@ -161,11 +162,11 @@ function renderPreview(plan: Plan, palette: Palette): string[] {
   const title = previewTitle(plan);
   if (title === null) return [];
   const lines = previewLines(plan);
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...lines.map(({ job }) => job.length)));
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...lines.map(({ job }) => widthOf(job))));
   return [
     `  ${palette.bold(title)}`,
     ...lines.flatMap((line) => [
-      `  ${previewSign(line, palette)} ${line.job.padEnd(width)}   ${previewWhat(line, palette)}`,
+      `  ${previewSign(line, palette)} ${padTo(line.job, width)}   ${previewWhat(line, palette)}`,
       ...line.frame.map((row) => `${' '.repeat(width + 7)}${palette.dim(row)}`),
     ]),
     ...previewLimits(plan).map((limit) => `    ${palette.dim(limit)}`),

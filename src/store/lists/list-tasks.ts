@@ -15,13 +15,14 @@ export interface TaskFilter {
   readonly role?: string | null;
   /** Only rows that contain this text in their job, SQL, message or reason, in any case. Default: any. */
   readonly match?: string | null;
+  /** Only tasks that may start, or attempts that ended, after this. Default: from the first. */
+  readonly sinceMs?: number | null;
+  /** Only tasks that may start, or attempts that ended, before this. Default: until now. */
+  readonly untilMs?: number | null;
 }
 
 export interface LogFilter extends TaskFilter {
-  /** Only what ended after this. */
   readonly sinceMs: number | null;
-  /** Only what ended before this. Default: until now. */
-  readonly untilMs?: number | null;
 }
 
 /** A row of the view `tasks`; numbers as numbers, `timeoutMs` for the interval. */
@@ -58,6 +59,7 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
        where ($1::text is null or job = $1) and ($2::text is null or state = $2) and ($5::text is null or topic = $5)
          and ($6::text is null or role = $6) and ($7::text[] is null or job = any ($7))
          and ($8::text is null or position(lower($8) in lower(concat_ws(E'\\n', job, sql))) > 0)
+         and ($9::float8 is null or available_at >= to_timestamp($9 / 1000)) and ($10::float8 is null or available_at < to_timestamp($10 / 1000))
        order by state = 'running' desc, available_at, id limit $3 offset $4
      ))
      order by state = 'running' desc, available_at, id`,
@@ -70,6 +72,8 @@ export function listTasks(connection: Connection, filter: TaskFilter): Promise<r
       filter.role ?? null,
       filter.jobs ?? null,
       filter.match ?? null,
+      filter.sinceMs ?? null,
+      filter.untilMs ?? null,
     ],
   );
 }

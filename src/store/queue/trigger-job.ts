@@ -34,7 +34,7 @@ export async function triggerByName(
 
 /** Returns the error for an unknown job name. */
 export async function unknownJob(connection: Connection, job: string): Promise<PgherdError> {
-  const hint = didYouMeanHint(job, await jobNames(connection), 'pgherd jobs lists what there is');
+  const hint = didYouMeanHint(job, await jobNames(connection), 'pgherd jobs lists the jobs');
   return new PgherdError('not_found', `there is no job "${job}"`, { hint });
 }
 

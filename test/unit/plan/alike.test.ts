@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { describe, expect, test } from 'vitest';
 import type { DeclaredJob, JobDefinition } from '../../../src/definition/definition.ts';
+import type { WantedSet } from '../../../src/plan/input/plan-input.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { renderMarkdown } from '../../../src/plan/render/markdown.ts';
@@ -9,14 +10,21 @@ import { declaredJob, jobNamed, liveRow, NOTHING_LIVE, planInput } from '../../s
 
 const PLAIN = picocolors.createColors(false);
 
-function planOf(declared: readonly DeclaredJob[], before: readonly JobDefinition[] = []): Plan {
-  return makePlan(
-    planInput({
-      options: { ...planInput({}).options, allowDeletes: before.length },
-      declared: { jobs: declared, topics: [] },
-      live: { ...NOTHING_LIVE, revision: before.length === 0 ? 0 : 1, jobs: before.map((job) => liveRow(job)) },
-    }),
-  );
+function planOf(
+  declared: readonly WantedSet['jobs'][number][],
+  before: readonly JobDefinition[] = [],
+  sourceFile: string | null = 'jobs.yaml',
+): Plan {
+  return makePlan({
+    ...planInput({}),
+    options: { ...planInput({}).options, allowDeletes: before.length },
+    declared: { jobs: declared, topics: [] },
+    live: {
+      ...NOTHING_LIVE,
+      revision: before.length === 0 ? 0 : 1,
+      jobs: before.map((job) => ({ ...liveRow(job), sourceFile })),
+    },
+  });
 }
 
 /** The same job for each tenant, at a minute of its own. */
@@ -50,6 +58,11 @@ describe('changes of jobs that are alike', () => {
       '  ~ priority 100 → 7 · 4 jobs · jobs.yaml',
       '      tenant-0, tenant-1, tenant-2, tenant-3',
     ]);
+  });
+
+  test('say where they are written only if that is known', () => {
+    const declared = declare(tenants(4, () => ({ priority: 7 }))).map((job) => ({ ...job, location: null }));
+    expect(renderText(planOf(declared, tenants(4), null), PLAIN).split('\n')[1]).toBe('  ~ priority 100 → 7 · 4 jobs');
   });
 
   test('are one block when they are created from one pattern, and the first one is shown whole', () => {

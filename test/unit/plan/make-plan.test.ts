@@ -548,3 +548,31 @@ describe('renames', () => {
     expect(renamesOf([declaredJob({ ...a, name: 'c' }, 'a'), declaredJob(a)], [a])).toEqual(['create  → c']);
   });
 });
+
+describe('--label', () => {
+  const q = declaredTopic(topicNamed('q'));
+  const labelled = (
+    name: string,
+    team: string,
+    over: Partial<JobDefinition> = {},
+  ): PlanInput['declared']['jobs'][number] => declaredJob(jobNamed(name, { labels: { team }, ...over }));
+  const planFor = (labels: Readonly<Record<string, string>>, live: readonly JobDefinition[] = []): readonly string[] =>
+    makePlan(
+      planInput({
+        declared: { jobs: [labelled('a', 'x', { topic: 'q' }), labelled('b', 'y')], topics: [q] },
+        live: { ...NOTHING_LIVE, revision: live.length === 0 ? 0 : 1, jobs: live.map((job) => liveRow(job)) },
+        options: { ...DEFAULT_PLAN_OPTIONS, labels },
+      }),
+    ).changes.map(({ action, kind, name }) => `${action} ${kind} ${name}`);
+
+  test('selects the jobs that have it in the files or in the database, and what they need', () => {
+    expect(planFor({ team: 'y' })).toEqual(['create job b']);
+    expect(planFor({ team: 'x' }).toSorted()).toEqual(['create job a', 'create topic q']);
+    // It is deleted, and has the label in the database alone.
+    expect(planFor({ team: 'z' }, [jobNamed('c', { labels: { team: 'z' } })])).toEqual(['delete job c']);
+  });
+
+  test('that no job has is refused', () => {
+    expect(() => planFor({ team: 'x', tier: '1' })).toThrow('no job of the project has the label team=x and tier=1');
+  });
+});

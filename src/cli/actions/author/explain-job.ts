@@ -8,6 +8,7 @@ import { formatKey, formatValue } from '../../../plan/render/words.ts';
 import type { ReadResult } from '../../../reconcile/read/read-definitions.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
 import { visible } from '../../../text/printable.ts';
+import { padTo, widthOf } from '../../../text/width.ts';
 import { hasLabels, type LabelFlags, labelsOf, noSuchLabel, requireNameOrLabels } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
@@ -78,9 +79,10 @@ function pageOf({ palette: c }: CliContext, { name, file, line, environment, val
     const used = variables.map((variable) => `, ${visible(variable.name)} at ${formatOrigin(variable, environment)}`);
     return [key, shownValue(path, value), `${formatOrigin(origin, environment)}${used.join('')}`] as const;
   });
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const keyWidth = Math.max(...rows.map(([key]) => key.length));
+  const valueWidth = Math.min(MAX_VALUE_WIDTH, Math.max(...rows.map(([, value]) => widthOf(value))));
   const lines = rows.map(([key, value, place]) => {
-    const aligned = `${c.cyan(key.padEnd(widths[0] ?? 0))}  ${value.padEnd(widths[1] ?? 0)}`;
+    const aligned = `${c.cyan(key.padEnd(keyWidth))}  ${padTo(value, valueWidth)}`;
     return `  ${aligned}  ${c.dim(place)}`;
   });
   const isBuiltIn = (_: string, index: number): boolean => values[index]?.origin.layer === 'built-in';
@@ -89,6 +91,8 @@ function pageOf({ palette: c }: CliContext, { name, file, line, environment, val
   return `${[title, ...blocks.map((block) => block.join('\n'))].join('\n\n')}\n`;
 }
 
+/** The places stand in one column behind values up to this width; longer values move theirs. */
+const MAX_VALUE_WIDTH = 44;
 const BUILT_IN: Provenance = { origin: { file: null, line: null, layer: 'built-in' }, template: null };
 
 /** The paths of all values, with one for each label and parameter, in the order of the table of keys. */
@@ -105,6 +109,6 @@ function shownValue(path: string, value: unknown): string {
     const lines = value.trimEnd().split('\n').length;
     return lines === 1 ? formatValue(path, value) : `${lines} lines`;
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return 'none';
+  if (typeof value === 'object' && value !== null && (!Array.isArray(value) || value.length === 0)) return 'none';
   return formatValue(path, value);
 }

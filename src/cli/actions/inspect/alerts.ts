@@ -1,6 +1,7 @@
 import { relativeTime } from '../../../schedule/relative-time.ts';
 import { camelCased } from '../../../store/lists/camel-case.ts';
 import { listAlerts } from '../../../store/live/list-alerts.ts';
+import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { showList } from '../../lists/show-list.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -14,25 +15,27 @@ const DEFAULT_LIMIT = 50;
 /** Prints alerts as a table, the newest first, or `{"alerts": […]}`. */
 export async function showAlerts(context: CliContext, flags: ListFlags): Promise<void> {
   const filter = listFilterOf(flags, { states: KINDS });
+  const limit = filter.limit ?? DEFAULT_LIMIT;
   await showList(context, flags, {
     name: 'pgherd alerts',
-    load: (connection) =>
-      listAlerts(connection, { ...filter, kind: filter.state, limit: filter.limit ?? DEFAULT_LIMIT }),
-    document: (rows) => ({ alerts: rows.map(camelCased) }),
+    load: (connection) => listAlerts(connection, { ...filter, kind: filter.state, limit: readLimit(limit) }),
+    document: (rows) => ({ alerts: rows.slice(0, limit).map(camelCased) }),
     text: (rows, nowMs) => {
-      if (rows.length === 0) return 'No alert matches.';
+      if (rows.length === 0) return emptyListText(filter, 'alert', 'No alert has been raised.');
       const zone = outputZone(context);
-      const cells = rows.map((row) => [
-        relativeTime(row.raised_at.getTime(), nowMs, zone),
-        row.kind,
-        row.job ?? `topic ${row.topic}`,
-        row.task_id ?? '–',
-        row.webhook === null ? '–' : `${row.webhook} ${row.delivery}`,
-        [row.reason, row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim()]
-          .filter((part) => part !== null)
-          .join(': '),
-      ]);
-      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}`;
+      const cells = rows
+        .slice(0, limit)
+        .map((row) => [
+          relativeTime(row.raised_at.getTime(), nowMs, zone),
+          row.kind,
+          row.job ?? `topic ${row.topic}`,
+          row.task_id ?? '–',
+          row.webhook === null ? '–' : `${row.webhook} ${row.delivery}`,
+          [row.reason, row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim()]
+            .filter((part) => part !== null)
+            .join(': '),
+        ]);
+      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}${moreText(context, rows.length, limit)}`;
     },
   });
 }

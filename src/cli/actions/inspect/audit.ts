@@ -1,6 +1,7 @@
 import { relativeTime } from '../../../schedule/relative-time.ts';
 import { auditDocument } from '../../../store/lists/documents.ts';
 import { listAudit } from '../../../store/lists/list-audit.ts';
+import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { showList } from '../../lists/show-list.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -15,26 +16,29 @@ const DEFAULT_LIMIT = 50;
 
 /** Prints actions of people and programs as a table, the newest first, or `{"audit": […]}`. */
 export async function showAudit(context: CliContext, flags: AuditFlags): Promise<void> {
-  const { job, topic, match, sinceMs, untilMs, limit } = listFilterOf(flags, {});
-  const filter = { job, topic, match, sinceMs, untilMs, login: flags.login ?? null, limit: limit ?? DEFAULT_LIMIT };
+  const { job, topic, match, sinceMs, untilMs, limit: asked } = listFilterOf(flags, {});
+  const limit = asked ?? DEFAULT_LIMIT;
+  const filter = { job, topic, match, sinceMs, untilMs, login: flags.login ?? null };
   await showList(context, flags, {
     name: 'pgherd audit',
-    load: (connection) => listAudit(connection, filter),
-    document: auditDocument,
+    load: (connection) => listAudit(connection, { ...filter, limit: readLimit(limit) }),
+    document: (rows) => auditDocument(rows.slice(0, limit)),
     text: (rows, nowMs) => {
-      if (rows.length === 0) return 'No action matches.';
+      if (rows.length === 0) return emptyListText(filter, 'action', 'No action is recorded.');
       const zone = outputZone(context);
-      const cells = rows.map((row) => [
-        relativeTime(row.at.getTime(), nowMs, zone),
-        row.login,
-        row.action,
-        row.target,
-        row.channel,
-        row.address ?? '–',
-        row.token ?? '–',
-        row.reason ?? '–',
-      ]);
-      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}`;
+      const cells = rows
+        .slice(0, limit)
+        .map((row) => [
+          relativeTime(row.at.getTime(), nowMs, zone),
+          row.login,
+          row.action,
+          row.target,
+          row.channel,
+          row.address ?? '–',
+          row.token ?? '–',
+          row.reason ?? '–',
+        ]);
+      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}${moreText(context, rows.length, limit)}`;
     },
   });
 }

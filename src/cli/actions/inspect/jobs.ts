@@ -9,7 +9,7 @@ import { showList } from '../../lists/show-list.ts';
 import { type ListFilter, type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { printNote } from '../../shell/output.ts';
-import { signOf } from '../../shell/page.ts';
+import { paintSign, plainSignOf } from '../../shell/page.ts';
 import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
@@ -113,7 +113,7 @@ function table(context: CliContext, rows: readonly ShownJob[], nowMs: number, fl
   const zone = outputZone(context);
   const failed = rows.some((row) => row.last_error !== null);
   const columns: readonly Column[] = [
-    { title: '' },
+    { title: '', paint: (sign, palette, [, , state = '']) => paintSign(sign, palette, state) },
     { title: 'job', shorten: 'middle' },
     { title: 'state', paint: paintState },
     { title: 'last run', paint: paintState },
@@ -128,7 +128,7 @@ function table(context: CliContext, rows: readonly ShownJob[], nowMs: number, fl
     context,
     columns,
     rows.map((row) => [
-      signOf(context, row.shownState),
+      row.last_ended_at === null && row.shownState === 'idle' ? '' : plainSignOf(context, row.shownState),
       row.name,
       row.shownState,
       row.last_ended_at === null ? 'never' : `${row.last_state} ${when(row.last_ended_at.getTime())}`,

@@ -6,6 +6,7 @@ import { jobNames, type LogFilter, type LogRow, listLog } from '../../../store/l
 import { type Origin, withOrigins } from '../../../store/lists/task-origins.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { jobsOfFilter } from '../../lists/jobs-of.ts';
+import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { pauseUnless, showList, untilAborted } from '../../lists/show-list.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { instantOf } from '../../options/definition-options.ts';
@@ -27,9 +28,10 @@ export const LOG_STATES = ['finished', 'failed', 'retrying', 'cancelled', 'skipp
 /** Prints the task log as a table, or `{"log": […]}`. */
 export async function showLog(context: CliContext, flags: LogFlags): Promise<void> {
   const asked = listFilterOf(flags, { states: LOG_STATES });
+  const limit = asked.limit ?? DEFAULT_LIMIT;
   const filterFor = async (connection: Connection): Promise<LogFilter> => ({
     ...asked,
-    limit: asked.limit ?? DEFAULT_LIMIT,
+    limit,
     jobs: await jobsOfFilter(connection, asked),
   });
   if (flags.follow === true)
@@ -37,17 +39,18 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
   await showList(context, flags, {
     name: 'pgherd log',
     load: async (connection) => {
-      const found = await listLog(connection, await filterFor(connection));
+      const found = await listLog(connection, { ...(await filterFor(connection)), limit: readLimit(limit) });
       // A deleted job keeps its log: only a name without a job and without log rows is an error.
       if (found.length === 0 && asked.job !== null) await checkJob(connection, asked.job);
       return await withOrigins(connection, found);
     },
-    document: logDocument,
+    document: (rows) => logDocument(rows.slice(0, limit)),
     text: (rows, nowMs) => {
-      if (rows.length === 0) return 'No attempt has ended yet.';
+      if (rows.length === 0) return emptyListText(asked, 'attempt', 'No attempt has ended yet.');
       const zone = outputZone(context);
-      const cells = rows.map((row) => cellsOf(row, relativeTime(row.ended_at.getTime(), nowMs, zone)));
-      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}`;
+      const cells = rows.slice(0, limit).map((row) => cellsOf(row, relativeTime(row.ended_at.getTime(), nowMs, zone)));
+      const more = moreText(context, rows.length, limit);
+      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}${more}`;
     },
   });
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../schedule/duration.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
-import { localTime } from '../../../schedule/local-time.ts';
+import { dayTime, roughDuration } from '../../../schedule/relative-time.ts';
+import { isKnownTimezone } from '../../../schedule/timezone.ts';
 import { jobsDocument, logDocument, stateOfJob } from '../../../store/lists/documents.ts';
 import { type ListedJob, listJobs } from '../../../store/lists/list-jobs.ts';
 import { type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
@@ -16,6 +17,7 @@ import { type InstallationFlags, installationOf } from '../../options/installati
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { errorPlace, type Fact, renderFacts, signOf } from '../../shell/page.ts';
+import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
 export interface OneJobFlags extends InstallationFlags {
   readonly format: string;
@@ -30,7 +32,7 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const nowMs = instantOf(flags.now);
   const installation = await installationOf(context, flags, 'pgherd job');
-  const { job, details, origins, log, error } = await withControlConnection(
+  const { job, details, origins, log, failed, error } = await withControlConnection(
     context,
     installation,
     async (connection) => {
@@ -45,6 +47,7 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
         details: found,
         origins: await valueOrigins(connection, 'job', name),
         log: rows,
+        failed,
         error: attempts.find(({ attempt }) => attempt === failed?.attempt) ?? null,
       };
     },
@@ -72,13 +75,15 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
   }
   const state = stateOfJob(job, nowMs);
   const failures = failuresInARow(log);
-  const shown = failures > 0 && state === 'idle' ? 'failed' : state;
+  const isFailing = failures > 0 && state === 'idle';
+  const shown = isFailing ? 'failing' : state;
   const word =
-    failures > 0 ? `${state}, ${failures === 1 ? 'the last run failed' : `${failures} failed in a row`}` : state;
+    failures > 0 ? `${shown}: ${failures === 1 ? 'the last run failed' : `${failures} failed in a row`}` : shown;
+  const at = timesIn(context, job, nowMs);
   const head = `${signOf(context, shown)} ${context.palette.bold(job.name)} · ${job.project ?? 'made through SQL'} · ${word}`;
   const about = job.description === null ? '' : `  ${job.description}\n`;
   const facts = renderFacts(context, [
-    ...definitionOf(job, { ...details, origins }, nowMs),
+    ...definitionOf(job, { ...details, origins }, nowMs, at),
     ...runsOf(context, job, details, log),
   ]);
   const last =
@@ -88,35 +93,38 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
           [
             'last error',
             [
-              `${at(job, error.ended_at)}, task ${log.find(({ attempt, state: s }) => attempt === error.attempt && s === error.state)?.task_id ?? '–'}, attempt ${error.attempt}`,
+              `${at(error.ended_at)}, task ${failed?.task_id ?? '–'}, attempt ${error.attempt}`,
               `${error.sqlstate ?? ''} ${error.message ?? error.reason ?? ''}`.trim(),
               ...errorPlace(error.sql, error.position),
             ],
           ],
         ]);
-  printText(context, `${head}\n${about}\n${facts}${last}\n${nextCommands(job, error === null)}\n`);
+  const zone = zoneLine(context, nowMs, zoneOf(context, job));
+  const commands = nextCommands(job, shown, failed?.task_id ?? null);
+  printText(context, `${zone}${head}\n${about}\n${facts}${last}\n${commands}\n`);
 }
 
 function definitionOf(
   job: ListedJob,
   details: JobDetails & { readonly origins: ValueOrigins | null },
   nowMs: number,
+  at: (instant: Date) => string,
 ): readonly Fact[] {
   const { times, waitsFor } = nextStartOf(job, nowMs, RUNS);
   const place = (key: string): string | null => placeOf(details.origins, key);
   const paused =
     job.paused_at === null
       ? null
-      : `${at(job, job.paused_at)} by ${job.paused_by ?? '–'}${job.pause_reason === null ? '' : `: "${job.pause_reason}"`}${job.paused_until === null ? '' : `, until ${at(job, job.paused_until)}`}`;
+      : `${at(job.paused_at)} by ${job.paused_by ?? '–'}${job.pause_reason === null ? '' : `: "${job.pause_reason}"`}${job.paused_until === null ? '' : `, until ${at(job.paused_until)}`}`;
   return [
     [
       'schedule',
       job.schedule.length === 0
         ? 'none: it runs when it is triggered'
-        : `${job.schedule.join(', ')}  (${job.timezone})`,
+        : `${job.schedule.join(', ')}${isKnownTimezone(job.timezone) ? '' : `  (unknown time zone ${job.timezone})`}`,
       job.schedule.length === 0 ? null : place('schedule'),
     ],
-    ['next', [...times.map((ms) => at(job, new Date(ms))), ...waitsFor].join(' · ') || 'never'],
+    ['next', [...times.map((ms) => at(new Date(ms))), ...waitsFor].join(' · ') || 'never'],
     ['paused', paused],
     [
       'runs as',
@@ -125,7 +133,7 @@ function definitionOf(
     ],
     [
       'cannot run',
-      details.sql_broken_at === null ? null : `${details.sql_error ?? '–'} (found ${at(job, details.sql_broken_at)})`,
+      details.sql_broken_at === null ? null : `${details.sql_error ?? '–'} (found ${at(details.sql_broken_at)})`,
     ],
     ['topic', job.topic, place('topic')],
     ['timeout', formatDuration(details.timeout_ms), place('timeout')],
@@ -138,7 +146,7 @@ function definitionOf(
       'revision',
       job.revision === null || details.applied_at === null
         ? null
-        : `${job.revision} by ${details.applied_by ?? '–'}, ${at(job, details.applied_at)}${details.git_commit === null ? '' : `, commit ${details.git_commit.slice(0, 7)}`}`,
+        : `${job.revision} by ${details.applied_by ?? '–'}, ${at(details.applied_at)}${details.git_commit === null ? '' : `, commit ${details.git_commit.slice(0, 7)}`}`,
     ],
   ];
 }
@@ -162,8 +170,8 @@ function runsOf(
     .toReversed()
     .map(({ state }) => signOf(context, state))
     .join('');
-  const duration = (ms: number): string => (ms < 1 ? '< 1ms' : formatDuration(Math.round(ms)));
-  const measured = p50_ms === null || p95_ms === null ? '' : `  p50 ${duration(p50_ms)}, p95 ${duration(p95_ms)}`;
+  const measured =
+    p50_ms === null || p95_ms === null ? '' : `  p50 ${roughDuration(p50_ms)}, p95 ${roughDuration(p95_ms)}`;
   return [
     [`last ${OUTCOMES}`, log.length === 0 ? 'it has never run' : `${strip}${measured}`],
     ['in all', `${job.success_count} finished, ${job.failure_count} failed, ${job.skip_count} skipped`],
@@ -177,21 +185,25 @@ function failuresInARow(log: readonly LogRow[]): number {
   return first === -1 ? ended.length : first;
 }
 
-function nextCommands(job: ListedJob, isFine: boolean): string {
-  const commands = [
-    `pgherd log --job ${job.name}`,
-    isFine ? `pgherd trigger ${job.name}` : `pgherd log --job ${job.name} --state failed`,
-    ...(job.project === null ? [] : [`pgherd history --project ${job.project}`]),
-  ];
+function nextCommands(job: ListedJob, shown: string, failedTask: string | null): string {
+  const commands =
+    shown === 'failing' && failedTask !== null
+      ? [`pgherd task ${failedTask}`, `pgherd retry ${failedTask}`, `pgherd log --job ${job.name}`]
+      : [
+          `pgherd log --job ${job.name}`,
+          `pgherd ${shown === 'paused' ? 'resume job' : 'trigger'} ${job.name}`,
+          `pgherd why ${job.name}`,
+        ];
   return commands.join(' · ');
 }
 
-function at({ timezone }: ListedJob, instant: Date): string {
-  try {
-    const { date, time } = localTime(timezone, instant.getTime());
-    return `${date} ${time}`;
-  } catch (error) {
-    if (error instanceof RangeError) return formatInstant(instant.getTime()); // an unknown time zone, written through SQL
-    throw error;
-  }
+/** Times in the zone of the job, which the first line names. */
+function timesIn(context: CliContext, job: ListedJob, nowMs: number): (instant: Date) => string {
+  const zone = zoneOf(context, job);
+  return (instant) => dayTime(instant.getTime(), nowMs, zone);
+}
+
+/** One written through SQL may have an unknown zone. */
+function zoneOf(context: CliContext, { timezone }: ListedJob): string {
+  return isKnownTimezone(timezone) ? timezone : outputZone(context);
 }

@@ -1,18 +1,21 @@
 import { PgherdError } from '../../../errors.ts';
 import { formatDuration } from '../../../schedule/duration.ts';
-import { formatInstant } from '../../../schedule/instant.ts';
+import { dayTime, roughDuration } from '../../../schedule/relative-time.ts';
 import { camelCased } from '../../../store/lists/camel-case.ts';
 import { type Attempt, attemptsOf, type WaitingTask, waitingTask } from '../../../store/lists/pages/one-task.ts';
 import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
+import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { errorPlace, type Fact, renderFacts, signOf } from '../../shell/page.ts';
+import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
 export interface OneTaskFlags extends InstallationFlags {
   readonly format: string;
+  readonly now?: string;
 }
 
 /** Prints the page of a task: its settings, why it waits, its attempts; or `{"task": {…}}`. Throws `not_found`. */
@@ -44,13 +47,17 @@ export async function showTask(context: CliContext, id: string, flags: OneTaskFl
   const of = task ?? last;
   const name = of?.job ?? firstLine(of?.sql ?? '');
   const head = `${signOf(context, state)} ${context.palette.bold(`task ${id}`)} · ${name} · topic ${of?.topic ?? '–'} · ${state}`;
+  const nowMs = instantOf(flags.now);
+  const zone = outputZone(context);
+  const at = (instant: Date): string => dayTime(instant.getTime(), nowMs, zone);
+  const facts = task === null ? (last === undefined ? [] : endedFacts(last, origins)) : nowOf(task, origins, at);
   printText(
     context,
-    `${head}\n\n${renderFacts(context, [...(task === null ? [] : nowOf(task, origins)), ...attempts.flatMap(attemptFacts)])}\n${nextCommand(id, state)}\n`,
+    `${zoneLine(context, nowMs)}${head}\n\n${renderFacts(context, [...facts, ...attempts.flatMap((attempt) => attemptFacts(attempt, at))])}\n${nextCommand(id, state, of?.job ?? null)}\n`,
   );
 }
 
-function nowOf(task: WaitingTask, origins: ValueOrigins | null): readonly Fact[] {
+function nowOf(task: WaitingTask, origins: ValueOrigins | null, at: (instant: Date) => string): readonly Fact[] {
   const [reason, ...further] = whyWaits(task);
   const waits = task.state !== 'running';
   return [
@@ -68,17 +75,36 @@ function nowOf(task: WaitingTask, origins: ValueOrigins | null): readonly Fact[]
       `${task.role ?? 'the login of the daemon'} in ${task.connection === null ? '' : `${task.connection}/`}${task.database}`,
       placeOf(origins, 'role'),
     ],
-    ['enqueued', `${formatInstant(task.created_at.getTime())} by ${task.created_by ?? '–'}`],
+    ['enqueued', `${at(task.created_at)} by ${task.created_by ?? '–'}`],
     ['after', task.parent_task_id === null ? null : `task ${task.parent_task_id}`],
     ['params', task.params === null ? null : JSON.stringify(task.params)],
-    ['sql', task.sql, task.sql.includes('\n') ? null : placeOf(origins, 'sql')],
-    ['sql from', task.sql.includes('\n') ? placeOf(origins, 'sql') : null],
+    ...sqlFacts(task.sql, origins),
   ];
 }
 
-function attemptFacts(attempt: Attempt): readonly Fact[] {
-  const took =
-    attempt.duration_ms === null ? '' : ` in ${formatDuration(Math.max(1, Math.round(attempt.duration_ms)))}`;
+/** What an ended task was; the attempts follow. */
+function endedFacts(last: Attempt, origins: ValueOrigins | null): readonly Fact[] {
+  return [
+    ['ran as', last.role ?? 'the login of the daemon', placeOf(origins, 'role')],
+    ['after', last.parent_task_id === null ? null : `task ${last.parent_task_id}`],
+    ['params', last.params === null ? null : JSON.stringify(last.params)],
+    ...(last.sql === null ? [] : sqlFacts(last.sql, origins)),
+  ];
+}
+
+function sqlFacts(sql: string, origins: ValueOrigins | null): readonly Fact[] {
+  const text = sql.trimEnd();
+  const place = placeOf(origins, 'sql');
+  return text.includes('\n')
+    ? [
+        ['sql', text],
+        ['sql from', place],
+      ]
+    : [['sql', text, place]];
+}
+
+function attemptFacts(attempt: Attempt, at: (instant: Date) => string): readonly Fact[] {
+  const took = attempt.duration_ms === null ? '' : ` in ${roughDuration(attempt.duration_ms)}`;
   const rows = attempt.row_count === null ? '' : `, ${attempt.row_count} ${attempt.row_count === 1 ? 'row' : 'rows'}`;
   const error = [
     attempt.reason,
@@ -90,7 +116,7 @@ function attemptFacts(attempt: Attempt): readonly Fact[] {
   return [
     [
       attempt.attempt === 0 ? 'occurrence' : `attempt ${attempt.attempt}`,
-      `${attempt.state}${took}${rows}, ended ${formatInstant(attempt.ended_at.getTime())}`,
+      `${attempt.state}${took}${rows}, ended ${at(attempt.ended_at)}`,
     ],
     ['', [...error.filter((text) => text !== null), ...errorPlace(attempt.sql, attempt.position)]],
     ['detail', attempt.detail],
@@ -111,9 +137,10 @@ function documentOf(id: string, task: WaitingTask | null, attempts: readonly Att
   };
 }
 
-function nextCommand(id: string, state: string): string {
+function nextCommand(id: string, state: string, job: string | null): string {
   if (state === 'running' || state === 'pending' || state === 'retrying') return `pgherd cancel ${id}`;
-  return state === 'failed' || state === 'cancelled' ? `pgherd retry ${id}` : `pgherd log`;
+  const around = job === null ? 'pgherd log' : `pgherd job ${job}`;
+  return state === 'failed' || state === 'cancelled' ? `pgherd retry ${id} · ${around}` : around;
 }
 
 function elapsed(now: Date, since: Date): string {

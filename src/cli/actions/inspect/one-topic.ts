@@ -1,22 +1,25 @@
 import { PgherdError } from '../../../errors.ts';
 import { formatDuration } from '../../../schedule/duration.ts';
-import { formatInstant } from '../../../schedule/instant.ts';
+import { dayTime, relativeTime } from '../../../schedule/relative-time.ts';
 import { tasksDocument, topicsDocument } from '../../../store/lists/documents.ts';
 import { listTasks, type TaskRow } from '../../../store/lists/list-tasks.ts';
 import { type ListedTopic, listTopics } from '../../../store/lists/list-topics.ts';
 import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
+import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { renderFacts, signOf } from '../../shell/page.ts';
 import { paintState } from '../../shell/paint-state.ts';
 import { renderTable } from '../../shell/table.ts';
+import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
 export interface OneTopicFlags extends InstallationFlags {
   readonly format: string;
   readonly wide?: boolean;
+  readonly now?: string;
 }
 
 /** Tasks that the page lists. */
@@ -33,7 +36,7 @@ export async function showTopic(context: CliContext, name: string, flags: OneTop
       const hint = didYouMeanHint(
         name,
         topics.map((one) => one.name),
-        'pgherd topics lists what there is',
+        'pgherd topics lists the topics',
       );
       throw new PgherdError('not_found', `there is no topic "${name}"`, { hint });
     }
@@ -54,15 +57,17 @@ export async function showTopic(context: CliContext, name: string, flags: OneTop
   const left = topic.running + topic.waiting - tasks.length;
   const more =
     left > 0 ? `${left} more (pgherd tasks --topic ${topic.name} --limit ${topic.running + topic.waiting})\n` : '';
+  const nowMs = instantOf(flags.now);
   printText(
     context,
-    `${head}\n${topic.description === null ? '' : `  ${topic.description}\n`}\n${factsOf(context, topic, origins)}\n${tasksOf(context, tasks, flags)}${more}\n${topic.paused ? `pgherd resume topic ${topic.name}` : `pgherd pause topic ${topic.name}`} · pgherd tasks --topic ${topic.name}\n`,
+    `${zoneLine(context, nowMs)}${head}\n${topic.description === null ? '' : `  ${topic.description}\n`}\n${factsOf(context, topic, origins, nowMs)}\n${tasksOf(context, tasks, flags, nowMs)}${more}\n${topic.paused ? `pgherd resume topic ${topic.name}` : `pgherd pause topic ${topic.name}`} · pgherd tasks --topic ${topic.name}\n`,
   );
 }
 
-function factsOf(context: CliContext, topic: ListedTopic, origins: ValueOrigins | null): string {
+function factsOf(context: CliContext, topic: ListedTopic, origins: ValueOrigins | null, nowMs: number): string {
   const place = (key: string): string | null => placeOf(origins, key);
-  const until = topic.paused_until === null ? '' : `, until ${formatInstant(topic.paused_until.getTime())}`;
+  const until =
+    topic.paused_until === null ? '' : `, until ${dayTime(topic.paused_until.getTime(), nowMs, outputZone(context))}`;
   const reason = topic.pause_reason === null ? '' : `: "${topic.pause_reason}"`;
   return renderFacts(context, [
     [
@@ -82,8 +87,9 @@ function factsOf(context: CliContext, topic: ListedTopic, origins: ValueOrigins 
   ]);
 }
 
-function tasksOf(context: CliContext, tasks: readonly TaskRow[], flags: OneTopicFlags): string {
-  if (tasks.length === 0) return 'No task runs or waits.\n';
+function tasksOf(context: CliContext, tasks: readonly TaskRow[], flags: OneTopicFlags, nowMs: number): string {
+  if (tasks.length === 0) return 'No task is waiting or running.\n';
+  const when = (instant: Date): string => relativeTime(instant.getTime(), nowMs, outputZone(context));
   return renderTable(
     context,
     [
@@ -100,8 +106,8 @@ function tasksOf(context: CliContext, tasks: readonly TaskRow[], flags: OneTopic
       task.job ?? '–',
       task.held ? 'held' : task.state,
       String(task.attempt),
-      formatInstant(task.available_at.getTime()),
-      task.started_at === null ? '–' : formatInstant(task.started_at.getTime()),
+      when(task.available_at),
+      task.started_at === null ? '–' : when(task.started_at),
       task.role ?? '–',
     ]),
     flags,

@@ -9,6 +9,7 @@ export function renderDaemons(
   context: CliContext,
   { daemons }: { readonly daemons: readonly ListedDaemon[] },
   options: TableOptions,
+  when: (instant: Date) => string,
 ): string {
   const columns: readonly Column[] = [
     { title: 'daemon', right: true },
@@ -26,7 +27,7 @@ export function renderDaemons(
     row.version,
     String(row.slots),
     daemonState(row),
-    row.started_at.toISOString(),
+    when(row.started_at),
   ]);
   return renderTable(context, columns, cells, options);
 }
@@ -39,7 +40,12 @@ export function daemonState(row: ListedDaemon): string {
 }
 
 /** Renders the projects that a daemon keeps in sync with a directory. */
-export function renderSyncs(context: CliContext, syncs: readonly ListedSync[], options: TableOptions): string {
+export function renderSyncs(
+  context: CliContext,
+  syncs: readonly ListedSync[],
+  options: TableOptions,
+  when: (instant: Date) => string,
+): string {
   const columns: readonly Column[] = [
     { title: 'project', shorten: 'middle' },
     { title: 'state', paint: paintState },
@@ -55,8 +61,8 @@ export function renderSyncs(context: CliContext, syncs: readonly ListedSync[], o
     row.state,
     row.revision ?? '–',
     row.git_commit === null ? '–' : `${row.git_commit.slice(0, 7)}${row.git_dirty === true ? ' +' : ''}`,
-    row.synced_at.toISOString(),
-    row.since.toISOString(),
+    when(row.synced_at),
+    when(row.since),
     row.hostname,
     row.message ?? '–',
   ]);

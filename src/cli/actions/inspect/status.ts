@@ -1,3 +1,4 @@
+import { relativeTime } from '../../../schedule/relative-time.ts';
 import { statusDocument } from '../../../store/lists/documents.ts';
 import { type FoundStatus, loadStatus } from '../../lists/found-status.ts';
 import { showList } from '../../lists/show-list.ts';
@@ -19,7 +20,9 @@ export async function showStatus(context: CliContext, flags: ListFlags): Promise
     document: ({ summary, daemons, syncs, silent }) => statusDocument(summary, daemons, syncs, silent),
     text: (found, nowMs) => {
       const { palette } = context;
-      const troubles = troublesOf(found, { nowMs, zone: outputZone(context), limit });
+      const zone = outputZone(context);
+      const when = (instant: Date): string => relativeTime(instant.getTime(), nowMs, zone);
+      const troubles = troublesOf(found, { nowMs, zone, limit });
       const where = environment === null ? found.database : `${found.database} @ ${environment}`;
       const head = `${palette.bold(where)} · ${daemonsWord(found)} · ${rateWord(found)}`;
       const width = Math.max(0, ...troubles.map(({ title }) => title.length));
@@ -31,9 +34,9 @@ export async function showStatus(context: CliContext, flags: ListFlags): Promise
       const well = isBad ? '' : `${signOf(context, 'finished')} all well: ${wellWord(found)}\n`;
       const tables =
         flags.wide === true
-          ? `\n${renderDaemons(context, found, flags)}${found.syncs.length === 0 ? '' : `\n${renderSyncs(context, found.syncs, flags)}`}`
+          ? `\n${renderDaemons(context, found, flags, when)}${found.syncs.length === 0 ? '' : `\n${renderSyncs(context, found.syncs, flags, when)}`}`
           : found.syncs.some(({ state }) => state !== 'ok')
-            ? `\n${renderSyncs(context, found.syncs, flags)}`
+            ? `\n${renderSyncs(context, found.syncs, flags, when)}`
             : '';
       if (troubles.length === 0) return `${zoneLine(context, nowMs)}${well}${tables}`;
       const next = commands.length === 0 ? '' : `\n${commands.join(' · ')}\n`;

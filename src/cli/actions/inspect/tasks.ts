@@ -3,6 +3,7 @@ import { tasksDocument } from '../../../store/lists/documents.ts';
 import { listTasks } from '../../../store/lists/list-tasks.ts';
 import { withOrigins } from '../../../store/lists/task-origins.ts';
 import { jobsOfFilter } from '../../lists/jobs-of.ts';
+import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { showList } from '../../lists/show-list.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -22,26 +23,28 @@ export async function showTasks(context: CliContext, flags: ListFlags): Promise<
     name: 'pgherd tasks',
     load: async (connection) => {
       const jobs = await jobsOfFilter(connection, asked);
-      return await withOrigins(connection, await listTasks(connection, { ...asked, limit, jobs }));
+      return await withOrigins(connection, await listTasks(connection, { ...asked, limit: readLimit(limit), jobs }));
     },
-    document: tasksDocument,
+    document: (rows) => tasksDocument(rows.slice(0, limit)),
     text: (rows, nowMs) => {
-      if (rows.length === 0) return 'No tasks are waiting or running.';
+      if (rows.length === 0) return emptyListText(asked, 'task', 'No task is waiting or running.');
       const zone = outputZone(context);
       const when = (at: Date): string => relativeTime(at.getTime(), nowMs, zone);
-      const cells = rows.map((row) => [
-        row.id,
-        row.job ?? '–',
-        row.topic,
-        row.held ? 'held' : row.state,
-        String(row.attempt),
-        when(row.available_at),
-        row.started_at === null ? '–' : when(row.started_at),
-        row.daemon_id ?? '–',
-        row.role ?? '–',
-        originWord(row),
-      ]);
-      const more = rows.length < limit ? '' : `${context.palette.dim(`The first ${limit} (--limit)`)}\n`;
+      const cells = rows
+        .slice(0, limit)
+        .map((row) => [
+          row.id,
+          row.job ?? '–',
+          row.topic,
+          row.held ? 'held' : row.state,
+          String(row.attempt),
+          when(row.available_at),
+          row.started_at === null ? '–' : when(row.started_at),
+          row.daemon_id ?? '–',
+          row.role ?? '–',
+          originWord(row),
+        ]);
+      const more = moreText(context, rows.length, limit);
       return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, cells, flags)}${more}`;
     },
   });

@@ -5,6 +5,7 @@ import { renderPlanChanges } from '../../../plan/render/text.ts';
 import { formatAppliedSummary, formatRoleLimits } from '../../../plan/render/words.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
+import { relativeTime } from '../../../schedule/relative-time.ts';
 import { requireProject } from '../../../store/definitions/projects.ts';
 import {
   changesOfRevision,
@@ -14,6 +15,7 @@ import {
 } from '../../../store/definitions/revisions.ts';
 import { historyDocument, revisionDocument } from '../../../store/lists/documents.ts';
 import { visible } from '../../../text/printable.ts';
+import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { showList } from '../../lists/show-list.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { installationOf } from '../../options/installation-options.ts';
@@ -21,6 +23,7 @@ import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
+import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
 export interface HistoryFlags extends ListFlags {
   readonly full?: boolean;
@@ -46,18 +49,27 @@ export async function showHistory(
     if (format === 'json') return printJson(context, revisionDocument(shown.row, shown.changes));
     return printText(context, renderRevision(context, shown.row, shown.changes, flags.full === true));
   }
-  const filtered = [job, topic, match, untilMs].some((value) => value !== null);
   await showList(context, flags, {
     name: 'pgherd history',
     load: async (connection) => {
       if (project !== null) await requireProject(connection, project);
-      return await listRevisions(connection, { project, job, topic, match, sinceMs, untilMs, limit });
+      const read = limit === null ? null : readLimit(limit);
+      return await listRevisions(connection, { project, job, topic, match, sinceMs, untilMs, limit: read });
     },
-    document: historyDocument,
-    text: (rows) => {
-      if (rows.length > 0) return renderTable(context, COLUMNS, rows.map(cells), flags);
-      if (filtered) return 'No revision matches.';
-      return sinceMs === null ? 'Nothing has been applied yet.' : 'Nothing has been applied since.';
+    document: (rows) => historyDocument(rows.slice(0, limit ?? undefined)),
+    text: (rows, nowMs) => {
+      if (rows.length === 0)
+        return emptyListText(
+          { project, job, topic, match, sinceMs, untilMs },
+          'revision',
+          'Nothing has been applied yet.',
+        );
+      const zone = outputZone(context);
+      const shown = rows
+        .slice(0, limit ?? undefined)
+        .map((row) => cells(row, relativeTime(row.appliedAtMs, nowMs, zone)));
+      const more = moreText(context, rows.length, limit);
+      return `${zoneLine(context, nowMs)}${renderTable(context, COLUMNS, shown, flags)}${more}`;
     },
   });
 }
@@ -128,11 +140,11 @@ const COLUMNS: readonly Column[] = [
   { title: 'what', shorten: 'end' },
 ];
 
-function cells(row: RevisionRow): readonly string[] {
+function cells(row: RevisionRow, when: string): readonly string[] {
   return [
     row.project,
     String(row.revision),
-    formatInstant(row.appliedAtMs),
+    when,
     row.appliedBy,
     row.environment ?? '–',
     commitOf(row),

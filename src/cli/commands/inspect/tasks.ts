@@ -6,7 +6,7 @@ import type { CliContext } from '../../shell/context.ts';
 export const tasksCommand = (program: Command, context: CliContext): void => {
   addListOptions(program.command('tasks').description('list waiting and running tasks'), {
     noun: 'tasks',
-    filters: ['job', 'topic', 'state', 'role', 'label', 'project', 'match'],
+    filters: ['job', 'topic', 'state', 'role', 'label', 'project', 'match', 'since', 'until'],
     states: ['pending', 'retrying', 'running'],
     limit: 50,
   }).action(async (flags: ListFlags) => {

@@ -1,3 +1,4 @@
+import { padTo, widthOf } from '../../../text/width.ts';
 import type { Plan } from '../../plan.ts';
 import { type Body, changeBody } from '../markdown-bodies.ts';
 import type { Alike } from './alike.ts';
@@ -29,7 +30,7 @@ export function alikeCells(plan: Plan, alike: Alike): AlikeCells {
 export function alikeBody(plan: Plan, alike: Alike): Body {
   const rows = alikeRows(plan, alike);
   const left = rows.length - MAX_ROWS;
-  const width = Math.max(...rows.map(({ name }) => name.length));
+  const width = Math.max(...rows.map(({ name }) => widthOf(name)));
   const jobs = `${rows.length.toLocaleString('en')} jobs`;
   const what = alikeWhat(plan, alike);
   const [first] = alike.changes;
@@ -44,7 +45,7 @@ export function alikeBody(plan: Plan, alike: Alike): Body {
     lines: [
       ...rows
         .slice(0, MAX_ROWS)
-        .map(({ name, value, place }) => `${name.padEnd(width)}  ${value === '' ? place : value}`.trimEnd()),
+        .map(({ name, value, place }) => `${padTo(name, width)}  ${value === '' ? place : value}`.trimEnd()),
       ...(left > 0 ? [`… and ${left.toLocaleString('en')} more jobs (pgherd plan --full)`] : []),
       ...(body === null || (body.lines.length === 0 && body.sql.length === 0)
         ? []

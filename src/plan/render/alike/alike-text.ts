@@ -1,3 +1,4 @@
+import { padTo, widthOf } from '../../../text/width.ts';
 import type { Plan } from '../../plan.ts';
 import { changeDetails } from '../change-details.ts';
 import type { Palette } from '../palette.ts';
@@ -17,6 +18,7 @@ export function renderAlike(plan: Plan, alike: Alike, palette: Palette, isDetail
   if (first === undefined || detailed === null) return [];
   const { symbol, paint } = signOf(first, palette);
   const what = alikeWhat(plan, alike);
+  const place = alikePlace(plan, alike);
   const jobs = `${alike.changes.length.toLocaleString('en')} jobs`;
   const isWhole = first.action === 'create' || first.action === 'delete';
   const head = [
@@ -24,7 +26,7 @@ export function renderAlike(plan: Plan, alike: Alike, palette: Palette, isDetail
       ? paint(`${symbol} ${[jobs, what].join(' ').trimEnd()}`)
       : `${paint(symbol)} ${what} · ${jobs}`,
     ...(first.blocked === null ? [] : [palette.red(palette.bold(blockedWord(first.blocked)))]),
-    palette.dim(alikePlace(plan, alike)),
+    ...(place === '' ? [] : [palette.dim(place)]),
   ].join(' · ');
   if (!isDetailed) return [`  ${head}`];
   const below = changeDetails(plan, detailed, palette);
@@ -39,10 +41,10 @@ export function renderAlike(plan: Plan, alike: Alike, palette: Palette, isDetail
 function rowLines(rows: readonly AlikeRow[], palette: Palette): readonly string[] {
   if (rows.every(({ value }) => value === '')) return [palette.dim(shortList(rows.map(({ name }) => name)))];
   const shown = rows.length <= MAX_ROWS + 1 ? rows : rows.slice(0, MAX_ROWS);
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(...shown.map(({ name }) => name.length)));
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(...shown.map(({ name }) => widthOf(name))));
   const left = rows.length - shown.length;
   return [
-    ...shown.map(({ name, value, place }) => `${name.padEnd(width)}  ${value}   ${palette.dim(place)}`),
+    ...shown.map(({ name, value, place }) => `${padTo(name, width)}  ${value}   ${palette.dim(place)}`),
     ...(left === 0 ? [] : [palette.dim(`… and ${left.toLocaleString('en')} more jobs (--full)`)]),
   ];
 }
