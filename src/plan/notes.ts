@@ -95,7 +95,8 @@ export function noteSwaps(changes: readonly Change[]): readonly Change[] {
     const former = change.before?.name;
     const isSwap = change.action === 'rename' && renamed.get(`${change.kind} ${change.name}`) === former;
     if (!isSwap) return change;
-    const text = `swaps names with the job that is now ${former}; history kept`;
+    const same = change.fields.every(({ path }) => path === 'name') ? '; same definition' : '';
+    const text = `swaps names with the ${change.kind} that is now ${former}${same}; history kept`;
     return { ...change, notes: change.notes.map((note) => (note.code === 'history-kept' ? { ...note, text } : note)) };
   });
 }

@@ -36,7 +36,8 @@ function minuteOfDay(hour: readonly number[], minute: readonly number[]): number
   return (hour[0] ?? 0) * 60 + (minute[0] ?? 0);
 }
 
-function span(minutes: number): string {
+/** Returns `1 h 20 min`. */
+export function span(minutes: number): string {
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
   return [hours > 0 ? `${hours} h` : [], rest > 0 ? `${rest} min` : []].flat().join(' ');

@@ -244,10 +244,12 @@ test('log --follow prints what ends from now on, each row once, until a signal s
   const stop = new AbortController();
   try {
     await startDaemon(other);
-    const [first] = await other.query<{ id: string }>(`select pgherd.enqueue('select 1') as id`);
-    await logged(other, { task: first?.id ?? '' });
+    for (const sql of ['select 0', 'select 1']) {
+      const [task] = await other.query<{ id: string }>('select pgherd.enqueue($1) as id', [sql]);
+      await logged(other, { task: task?.id ?? '' });
+    }
     let printed = '';
-    const following = runCommand(['log', '--follow', '--url', other.url], {
+    const following = runCommand(['log', '--follow', '--limit', '1', '--url', other.url], {
       env: ENV,
       signal: stop.signal,
       onOutput: (text) => {
@@ -260,7 +262,10 @@ test('log --follow prints what ends from now on, each row once, until a signal s
     stop.abort();
     const { stdout } = await following;
 
-    expect(stdout.trimEnd().split('\n')).toEqual([
+    // The limit has cut off the first task: it does not come later.
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[2]?.indexOf('failed')).toBe(lines[1]?.indexOf('finished'));
+    expect(lines).toEqual([
       expect.stringMatching(/^ended +job +topic/),
       expect.stringMatching(/^\d{4}-.*Z .* finished /),
       expect.stringMatching(/^\d{4}-.*Z .* broken +failed .*22012 division by zero$/),
@@ -270,6 +275,17 @@ test('log --follow prints what ends from now on, each row once, until a signal s
     await stopDaemons();
     await other.drop();
   }
+});
+
+test('pause of an unknown job and enqueue into an undeclared topic name the similar one', async () => {
+  await expect(show(['pause', 'job', 'nightly-rebuilt'])).rejects.toMatchObject({
+    code: 'not_found',
+    hint: 'did you mean "nightly-rebuild"?',
+  });
+  const { stdout, stderr } = await runCommand(['enqueue', 'select 1', '--topic', 'mial', '--url', database.url]);
+  expect(stdout).toMatch(/^task \d+\n$/);
+  expect(stderr).toBe('topic mial is not declared, and has the default settings (did you mean "mail"?)\n');
+  await database.query('select pgherd.cancel_task($1)', [/\d+/.exec(stdout)?.[0]]);
 });
 
 test('--watch shows the list again, in place on a terminal, until a signal stops it', async () => {

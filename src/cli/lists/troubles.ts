@@ -30,7 +30,7 @@ export function troublesOf(found: FoundStatus, { nowMs, zone, limit }: TroubleOp
   if (worst !== undefined) {
     const names = found.failing.map(({ job, failures, since }) =>
       failures > 1
-        ? `${job} (${failures} in a row, since ${when(since.getTime())})`
+        ? `${job} (${failures} in a row, the first ${when(since.getTime())})`
         : `${job} (${when(since.getTime())})`,
     );
     troubles.push({

@@ -21,13 +21,15 @@ export function renderRuns(context: CliContext, { runs, disabled }: RunChanged):
 }
 
 /** Throws `not_finished` when a changed job failed, with what became of the revision. */
-export function assertRan({ failure, rolledBack }: RunChanged, revision: number): void {
+export function assertRan({ failure, rolledBack, runs }: RunChanged, revision: number): void {
   if (failure === null) return;
   const end =
     rolledBack?.revision == null
       ? `revision ${revision} stays applied, because ${rolledBack?.reason ?? 'it could not be rolled back'}`
       : `revision ${revision} was rolled back as revision ${rolledBack.revision}`;
+  const failed = runs.find(({ state }) => state === 'failed');
   throw new PgherdError('not_finished', `${visible(failure)}; ${visible(end)}`, {
-    hint: 'pgherd log shows what ran',
+    hint:
+      failed === undefined ? 'pgherd log shows what ran' : `pgherd task ${failed.taskId} shows its SQL and the error`,
   });
 }

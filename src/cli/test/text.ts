@@ -1,5 +1,6 @@
 import type { JobCase, ReadJob } from '../../definition/read/set.ts';
 import type { CaseFailure, CaseOutcome } from '../../reconcile/cases/case-outcome.ts';
+import { roughDuration } from '../../schedule/relative-time.ts';
 import { visible } from '../../text/printable.ts';
 import { padTo, widthOf } from '../../text/width.ts';
 import type { Palette } from '../shell/context.ts';
@@ -47,7 +48,7 @@ export function renderTests(
     const end =
       outcome.state === 'skipped'
         ? palette.dim(`skipped: ${visible(outcome.reason ?? '')}`)
-        : palette.dim(`${outcome.durationMs} ms`);
+        : palette.dim(roughDuration(outcome.durationMs));
     const head = `${sign} ${padTo(visible(outcome.job), jobWidth)}   ${padTo(visible(outcome.name), nameWidth)}   ${end}`;
     return [head, ...(outcome.state === 'failed' ? failureLines(outcome, palette) : [])];
   });

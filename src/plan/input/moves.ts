@@ -67,7 +67,7 @@ export function waitingFindings(
     return {
       code: 'PGH208',
       severity: 'warning' as const,
-      message: `${kind} ${name} stays as it is until project ${move.project} takes it`,
+      message: `${kind} ${name} moves to project ${move.project}: here it stays and runs as now, until the apply of ${move.project} takes it with its history`,
       hint: `declare it there, with moved: [{ ${kind}: ${name}, from: ${project} }]`,
       ...{ file, line, column, endLine: line, endColumn: column },
     };

@@ -6,9 +6,10 @@ import { describeScheduleChange } from '../schedule-change.ts';
 import { weightMark } from '../weight/weigh.ts';
 import { formatOrigin } from './cause-lines.ts';
 import { nonDefaultFields, nonDefaultTopicFields } from './non-default-fields.ts';
+import { sameEdit } from './overview/same-edit.ts';
 import type { Palette } from './palette.ts';
 import { diffSql } from './sql-diff.ts';
-import { formatKey, formatValue, nextWords, readingFields } from './words.ts';
+import { formatEdit, formatKey, formatValue, nextWords, readingFields } from './words.ts';
 
 const MAX_SQL_LINES = 20;
 /** Lines of SQL that a delete shows. */
@@ -122,12 +123,16 @@ function fieldRow(
   full: boolean,
 ): Row {
   if (path === 'sql' && typeof before === 'string' && typeof after === 'string') {
-    const { added, removed } = diffSql(before, after);
+    const { added, removed, lines } = diffSql(before, after);
+    const edit = sameEdit(lines);
     const same = change.notes.find(({ code }) => code === 'same-statement');
     const size = Math.max(before.split('\n').length, after.split('\n').length);
     const counts = `+${added} −${removed}${size > MAX_SQL_LINES ? ` of ${size} lines` : ''}`;
-    const what = same === undefined ? counts : `${counts}   ${same.text}`;
-    return row('sql', what, sqlDiffLines(before, after, palette, full));
+    const remark = same?.text ?? (edit === null ? null : formatEdit(edit));
+    const what = remark === null ? counts : `${counts}   ${visible(remark)}`;
+    if (edit === null || full) return row('sql', what, sqlLines(lines, palette, full));
+    const others = palette.dim(`… and the same in ${edit.count - 1} more lines (--full)`);
+    return row('sql', what, [...sqlLines(edit.first, palette, full), others]);
   }
   const values = `${formatValue(path, before)} → ${formatValue(path, after)}`;
   if (path === 'schedule' && change.kind === 'job' && change.before !== null && change.after !== null) {

@@ -1,8 +1,9 @@
 import { visible } from '../../text/printable.ts';
 import type { Change } from '../plan.ts';
 import { weightMark } from '../weight/weigh.ts';
+import { sameEdit } from './overview/same-edit.ts';
 import { diffSql } from './sql-diff.ts';
-import { formatKey, formatSubject, formatValue, readingFields } from './words.ts';
+import { formatEdit, formatKey, formatSubject, formatValue, readingFields } from './words.ts';
 
 const SHOWN_FIELDS = 5;
 
@@ -31,8 +32,15 @@ export function changeWhat(change: Change, separator = ' · '): string {
     });
   const more = fields.length > SHOWN_FIELDS ? [`and ${fields.length - SHOWN_FIELDS} more`] : [];
   const back = change.notes.find(({ code }) => code === 'back-to-revision')?.text;
-  const own = fields.length > 0 ? [] : change.action === 'rename' ? historyKept(change) : content(change);
+  const own = fields.length > 0 ? [] : change.action === 'rename' ? historyKept(change) : remains(change);
   return [...own, ...fields.slice(0, SHOWN_FIELDS), ...more, ...(back === undefined ? [] : [back])].join(separator);
+}
+
+/** What a change says whose fields a cause has said already: what becomes of its starts; without any, what it consists of. */
+function remains(change: Change): readonly string[] {
+  const warnings = change.notes.filter(({ level, code }) => level === 'warning' && code !== 'destructive-sql');
+  if (change.action !== 'update' || warnings.length === 0) return content(change);
+  return warnings.map(({ text }) => `⚠ ${visible(text)}`);
 }
 
 /** What a rename does, where it is all that changes. */
@@ -43,9 +51,11 @@ function historyKept({ notes }: Change): readonly string[] {
 function sqlWhat({ notes }: Change, before: string, after: string): string {
   const same = notes.find(({ code }) => code === 'same-statement');
   if (same !== undefined) return `sql: ${same.text}`;
-  const { added, removed } = diffSql(before, after);
+  const { added, removed, lines } = diffSql(before, after);
+  const edit = sameEdit(lines);
   const removes = notes.find(({ code }) => code === 'destructive-sql');
-  return `sql +${added} −${removed}${removes === undefined ? '' : ` ⚠ ${removes.text}`}`;
+  const all = edit === null ? '' : `: ${formatEdit(edit)}`;
+  return `sql +${added} −${removed}${all}${removes === undefined ? '' : ` ⚠ ${removes.text}`}`;
 }
 
 /** Returns what a created or deleted job or topic consists of. */

@@ -14,8 +14,10 @@ import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import { formatIgnored } from './ignored.ts';
 import { type Body, changeBody, folded } from './markdown-bodies.ts';
+import { overviewLines } from './overview/overview.ts';
+import { zoneEffect } from './overview/zone-effect.ts';
 import { markdownPreview } from './preview/preview-markdown.ts';
-import { blockedLines, shortList } from './short-list.ts';
+import { blockedLines, othersOf, shortList } from './short-list.ts';
 import { diffSql } from './sql-diff.ts';
 import {
   driftEnd,
@@ -212,6 +214,7 @@ function head(plan: Plan): readonly string[] {
     ...(limits.length === 0 ? [] : ['', ...limits]),
     ...[
       blocked,
+      overviewLines(plan).map((line) => `- ${markdownText(line.replace(' (--full)', ''))}`),
       approvals,
       markdownPreview(plan),
       drift,
@@ -225,8 +228,9 @@ function head(plan: Plan): readonly string[] {
 
 function diagnosticLines(diagnostics: readonly Diagnostic[]): readonly string[] {
   return groupDiagnostics(diagnostics).map(({ diagnostic: { code, message, file, line }, others }) => {
-    const places = others.map((other) => visible(`${other.file}:${other.line}`));
-    const rest = others.length === 0 ? '' : ` and ${others.length} more like this: ${shortNames(places)}`;
+    const group = [{ text: message, file, line }, ...others.map((other) => ({ ...other, text: other.message }))];
+    const names = others.length === 0 ? '' : othersOf(group, shortNames);
+    const rest = others.length === 0 ? '' : ` and ${others.length} more like this${names}`;
     return `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}`;
   });
 }
@@ -245,7 +249,9 @@ const TABLE_HEAD: readonly string[] = ['', '| | | what | where |', '|---|---|---
 function causeRow({ environment }: Plan, { cause, changes }: Fold): string {
   const names = shortNames(changes.map(({ name }) => name));
   const place = markdownText(formatOrigin(cause, environment));
-  return `| update | ${changes.length} jobs: ${names} | ${cell(`${causeWhat(cause)}${causeMark({ cause, changes })}`)} | ${place} |`;
+  const effect = zoneEffect({ cause, changes });
+  const what = `${causeWhat(cause)}${causeMark({ cause, changes })}${effect === null ? '' : ` · ${effect}`}`;
+  return `| update | ${changes.length} jobs: ${names} | ${cell(what)} | ${place} |`;
 }
 
 function tableRow(plan: Plan, change: Block): string {

@@ -1,5 +1,6 @@
 import { visible } from '../../text/printable.ts';
 import type { BlockedReason, Plan } from '../plan.ts';
+import { differingWords } from './overview/same-edit.ts';
 
 /** Characters of a list of names on one line. */
 const MAX_NAMES = 60;
@@ -41,13 +42,26 @@ export function blockedLines({ blocked }: Pick<Plan, 'blocked'>, full: boolean):
       const count = group.length > 1 ? `${group.length.toLocaleString('en')} changes: ` : '';
       return `${visible(first.text)} · ${count}${names}`;
     }
-    const others = [...new Set(group.slice(1).map(placeOf))].filter((place) => place !== placeOf(first));
-    const places = others.length === 0 ? ' there' : `: ${list(others)}`;
+    const places = group.length === 1 ? '' : othersOf(group, list);
     const more = group.length === 1 ? '' : ` and ${group.length - 1} more like this${places}`;
     return `${visible(first.text)} · ${first.code} ${placeOf(first)}${more}`;
   });
 }
 
-function placeOf({ file, line }: BlockedReason): string {
+/** Returns `: b, c and 7 more`: the words in which the findings differ from the first one, else the places; ` there` for the same place. */
+export function othersOf(
+  group: readonly { readonly text: string; readonly file: string | null; readonly line: number | null }[],
+  list: (names: readonly string[]) => string = shortList,
+): string {
+  const [first] = group;
+  const names = differingWords(group.map(({ text }) => text));
+  if (names !== null && new Set(names).size === group.length) return `: ${list(names.slice(1).map(visible))}`;
+  const places = [...new Set(group.slice(1).map(placeOf))].filter(
+    (place) => first === undefined || place !== placeOf(first),
+  );
+  return places.length === 0 ? ' there' : `: ${list(places)}`;
+}
+
+function placeOf({ file, line }: { readonly file: string | null; readonly line: number | null }): string {
   return file === null || file === '' ? '' : visible(`${file}:${line ?? 1}`);
 }

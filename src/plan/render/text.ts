@@ -13,10 +13,12 @@ import { type Fold, foldPlan } from './folds.ts';
 import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import { formatIgnored } from './ignored.ts';
+import { overviewLines } from './overview/overview.ts';
+import { zoneEffect } from './overview/zone-effect.ts';
 import type { Palette } from './palette.ts';
 import { type PreviewLine, previewLimits, previewLines, previewTitle } from './preview/preview-lines.ts';
 import { inReadingOrder } from './reading-order.ts';
-import { blockedLines, shortList } from './short-list.ts';
+import { blockedLines, othersOf, shortList } from './short-list.ts';
 import {
   driftEnd,
   formatAgo,
@@ -54,6 +56,7 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
     ...blockedLines(plan, options.full === true).map(
       (line) => `  ${palette.red(palette.bold('BLOCKED:'))} ${palette.red(line)}`,
     ),
+    ...overviewLines(plan, options.full === true).map((line) => `  ${palette.dim(line)}`),
     ...renderProjectRename(plan, palette),
     ...renderRoleLimits(plan, palette),
     ...renderPlanChanges(plan, palette, options),
@@ -92,7 +95,7 @@ export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOpt
   const all = [...order.grave, ...order.others, ...order.adds, ...order.slight];
   const isSummary = options.summary === true && !isFull;
   const shown = isSummary ? all.slice(0, MAX_SUMMARY) : all;
-  const single = shown.flatMap((block) => (isAlike(block) ? [] : [formatSubject(block).length]));
+  const single = shown.flatMap((block) => (isAlike(block) ? [] : [widthOf(formatSubject(block))]));
   const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...single));
   const detailed = new Set(isSummary ? [] : isFull ? all : all.slice(0, MAX_DETAILED));
   const render = (change: Block): string[] => {
@@ -125,9 +128,11 @@ function renderFold(
 ): string[] {
   const names = fold.changes.map(({ name }) => visible(name));
   const sql = summary && !full ? null : causeSql(fold);
+  const effect = zoneEffect(fold);
   return [
     `  ${palette.yellow('~')} ${causeHead(fold, plan)}`,
     `      ${palette.dim(full ? names.join(', ') : shortList(names))}`,
+    ...(effect === null ? [] : [`      ${effect}`]),
     ...(sql === null
       ? []
       : [`      sql of ${visible(sql.job)}`, ...sqlLines(sql.lines, palette, full).map((line) => `        ${line}`)]),
@@ -143,7 +148,7 @@ function headOf(change: Change, width: number, palette: Palette, what: string): 
     change.file === null ? [] : palette.dim(visible(`${change.file}${change.line === null ? '' : `:${change.line}`}`)),
   ].flat();
   const subject = formatSubject(change);
-  const padding = ' '.repeat(Math.max(0, width - subject.length));
+  const padding = ' '.repeat(Math.max(0, width - widthOf(subject)));
   return `${paint(`${symbol} ${subject}`)}${padding}   ${remarks.join(', ')}`;
 }
 
@@ -187,8 +192,8 @@ function renderWarnings(plan: Plan, palette: Palette, { full = false }: TextOpti
   // Errors are reasons for which the plan is blocked, and are shown above.
   const warnings = plan.diagnostics.filter(({ severity }) => severity === 'warning');
   return groupDiagnostics(warnings, full).map(({ diagnostic, others }) => {
-    const places = others.map(({ file, line }) => visible(`${file}:${line}`));
-    const rest = others.length === 0 ? '' : ` (and ${others.length} more like this: ${shortList(places)})`;
+    const group = [diagnostic, ...others].map(({ message, file, line }) => ({ text: message, file, line }));
+    const rest = others.length === 0 ? '' : ` (and ${others.length} more like this${othersOf(group)})`;
     const place = palette.dim(visible(`${diagnostic.file}:${diagnostic.line}`));
     const code = palette.yellow(diagnostic.code);
     return `  ${palette.yellow('⚠')} ${visible(diagnostic.message)} ${code} ${place}${rest}`;

@@ -5,7 +5,9 @@ import { visible } from '../../text/printable.ts';
 import { formatLimits } from '../limits/role-limits.ts';
 import type { RoleLimitsChange } from '../limits/role-limits-change.ts';
 import type { Change, Drift, FieldChange, JobChange, Plan, PlanSummary } from '../plan.ts';
+import { nextRuns } from '../run-times.ts';
 import { foldPlan } from './folds.ts';
+import type { SameEdit } from './overview/same-edit.ts';
 import { shortList } from './short-list.ts';
 
 const MAX_VALUE = 100;
@@ -77,10 +79,13 @@ export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'caus
   const { folds } = foldPlan(plan);
   const owed = new Set(folds.flatMap(({ changes }) => changes.map(({ name }) => name)));
   const causes = folds.length === 1 ? '1 cause' : `${folds.length} causes`;
+  const alsoChanged = plan.changes.filter(
+    ({ action, fields }) => action === 'rename' && fields.some(({ path }) => path !== 'name'),
+  ).length;
   return [
     `${add} to add`,
     `${change} to change${folds.length === 0 ? '' : ` (${owed.size} by ${causes})`}`,
-    rename === 0 ? [] : `${rename} to rename`,
+    rename === 0 ? [] : `${rename} to rename${alsoChanged === 0 ? '' : ` (${alsoChanged} also changed)`}`,
     move === 0 ? [] : `${move} to move`,
     `${summary.delete} to delete`,
     `${unchanged} unchanged`,
@@ -89,6 +94,11 @@ export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'caus
   ]
     .flat()
     .join(', ');
+}
+
+/** Returns `0.01 → 0.05 in each of 109 lines`. */
+export function formatEdit({ before, after, count }: SameEdit): string {
+  return `${before} → ${after} in each of ${count} lines`;
 }
 
 /** Moves that are named with both files; of more there are only names. */
@@ -104,7 +114,7 @@ export function formatUnchanged({ summary, moved = [] }: Pick<Plan, 'summary' | 
     from === null ? `${names[index]}, now in ${visible(to)}` : `${names[index]}, ${visible(from)} → ${visible(to)}`,
   );
   const list = full || moved.length <= MAX_MOVES ? detailed.join('; ') : shortList(names);
-  return `${unchanged}, ${files}: ${list}`;
+  return `${unchanged}, ${files}: ${list}; apply records ${moved.length === 1 ? 'it' : 'them'}`;
 }
 
 /** Returns what apply does to a manual change. */
@@ -165,7 +175,8 @@ export function formatRoleLimits({ role, before, after }: Pick<RoleLimitsChange,
 
 /** Returns the next runs, and the previous ones if they differ, both in the job's new time zone. */
 export function nextWords(plan: Plan, change: JobChange): readonly (readonly [key: 'next' | 'was', runs: string])[] {
-  const { after, before } = change.nextRuns;
+  const { before } = change.nextRuns;
+  const after = change.nextRuns.after ?? runsOfDestructive(plan, change);
   const timezone = change.after?.timezone ?? 'UTC';
   const nowMs = Date.parse(plan.createdAt);
   const next = formatRuns(after, timezone, nowMs);
@@ -174,6 +185,13 @@ export function nextWords(plan: Plan, change: JobChange): readonly (readonly [ke
     ...(next === null ? [] : [['next', `${next} (${visible(timezone)})`] as const]),
     ...(was === null || was === next ? [] : [['was', `${was} (${visible(timezone)})`] as const]),
   ];
+}
+
+/** A job that will delete rows says from when on, also if its schedule stays. */
+function runsOfDestructive({ createdAt }: Plan, { action, after, notes }: JobChange): readonly string[] | null {
+  if (action === 'delete' || after === null || !after.enabled) return null;
+  if (!notes.some(({ code }) => code === 'destructive-sql')) return null;
+  return nextRuns(after, Date.parse(createdAt), 3).map((ms) => new Date(ms).toISOString());
 }
 
 /**

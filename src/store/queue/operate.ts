@@ -2,6 +2,7 @@ import type { Params } from '../../definition/definition.ts';
 import { type ErrorCode, PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
+import { unknownJob } from './trigger-job.ts';
 
 export interface NewTask {
   readonly sql: string;
@@ -62,7 +63,7 @@ export async function pause(
   { kind, name }: Pausing,
   options: { readonly reason: string | null; readonly untilMs: number | null },
 ): Promise<boolean> {
-  const [row] = await refusals(() =>
+  const [row] = await ofJob(connection, { kind, name }, () =>
     connection.query<{ changed: boolean }>(
       kind === 'job'
         ? 'select pause_job($1, $2, to_timestamp($3::float8 / 1000)) as changed'
@@ -75,7 +76,7 @@ export async function pause(
 
 /** Returns true if it was paused before. Throws `not_found` for a job that does not exist. */
 export async function resume(connection: Connection, { kind, name }: Pausing): Promise<boolean> {
-  const [row] = await refusals(() =>
+  const [row] = await ofJob(connection, { kind, name }, () =>
     connection.query<{ changed: boolean }>(
       kind === 'job' ? 'select resume_job($1) as changed' : 'select resume_topic($1) as changed',
       [name],
@@ -97,6 +98,17 @@ export function retryTasks(connection: Connection, taskIds: readonly string[]): 
 async function idsOf(connection: Connection, sql: string, taskIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await refusals(() => connection.query<{ id: string }>(sql, [taskIds]));
   return new Set(rows.map(({ id }) => id));
+}
+
+/** As `refusals`; the error of a job that does not exist names a similar one, if the login may read the names. */
+async function ofJob<T>(connection: Connection, { kind, name }: Pausing, work: () => Promise<T>): Promise<T> {
+  try {
+    return await refusals(work);
+  } catch (error) {
+    if (kind !== 'job' || !(error instanceof PgherdError) || error.code !== 'not_found') throw error;
+    // A login that may not read the jobs gets the words of the SQL API.
+    throw await unknownJob(connection, name).catch(() => error);
+  }
 }
 
 /** Returns the SQL API's refusal of its arguments as an error `usage` in its own words; any other error unchanged. */

@@ -151,6 +151,17 @@ describe.each(FORGES)('the comment on $provider', ({ provider, own, env }) => {
 });
 
 test.each([
+  ['http://127.0.0.1:1', /it cannot be reached: bad port$/],
+  ['http://api.invalid', /it cannot be reached: (ENOTFOUND|EAI_AGAIN)$/],
+])('says why %s does not answer', async (url, reason) => {
+  const cwd = writeFiles({ 'plan.md': BODY });
+  const args = ['--provider', 'github', '--repository', 'a/b', '--number', '7', '--api-url', url, '--wait', '1ms'];
+  await expect(
+    runCommand(['comment', 'plan.md', ...args], { cwd, env: { GITHUB_TOKEN: TOKEN } }),
+  ).rejects.toMatchObject({ code: 'http_failed', message: expect.stringMatching(reason) });
+});
+
+test.each([
   ['not a plan\n', ['--provider', 'github'], 'plan.md does not begin with the marker of pgherd'],
   ['', ['--provider', 'github'], 'plan.md does not begin with the marker of pgherd'],
   [BODY, [], 'this is neither GitHub Actions nor GitLab CI'],

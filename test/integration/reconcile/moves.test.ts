@@ -125,7 +125,11 @@ describe('a job that moves to another project', () => {
     const early = await plan(given);
     expect(actions(early)).toEqual([]);
     expect(early.diagnostics).toMatchObject([
-      { code: 'PGH208', message: 'job a stays as it is until project billing takes it' },
+      {
+        code: 'PGH208',
+        message:
+          'job a moves to project billing: here it stays and runs as now, until the apply of billing takes it with its history',
+      },
     ]);
     await apply(given);
     const before = await lifeOf('a');

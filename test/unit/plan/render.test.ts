@@ -232,8 +232,8 @@ describe('a plan as text', () => {
     expect(lines).toContain('  … 10 more changes (--full)');
   });
 
-  test('names the places of equal warnings; with --full it repeats them', () => {
-    expect(renderText(plan, PLAIN)).toContain('(and 29 more like this: jobs.yaml:2, ');
+  test('names the jobs of equal warnings; with --full it repeats them', () => {
+    expect(renderText(plan, PLAIN)).toContain('(and 29 more like this: job-1, job-10, job-11,');
     expect(renderText(plan, PLAIN, { full: true }).match(/PGH201/g)).toHaveLength(30);
   });
 });

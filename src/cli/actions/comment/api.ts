@@ -74,9 +74,15 @@ async function send(
   } catch (error) {
     signal.throwIfAborted();
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
-    return code === 'no answer' ? `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s` : `it cannot be reached: ${code}`;
+    if (isTimeout(error)) return `no answer within ${REQUEST_TIMEOUT_MS / 1_000} s`;
+    const reason = cause instanceof Error ? ('code' in cause ? cause.code : cause.message) : cause;
+    return `it cannot be reached: ${String(reason)}`;
   }
+}
+
+/** `followSignals` ends a request that takes too long. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 }
 
 function jsonOf(text: string): unknown {

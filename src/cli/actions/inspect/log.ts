@@ -66,29 +66,40 @@ async function followLog(
   await withControlConnection(context, installation, async (connection) => {
     const filter = await filterFor(connection);
     const seen = new Map<string, number>();
-    let sinceMs = filter.sinceMs;
-    let isFirst = true;
-    do {
-      const limit = isFirst ? (filter.limit ?? DEFAULT_LIMIT) : MAX_AT_ONCE;
-      const rows = (await listLog(connection, { ...filter, sinceMs, limit })).filter((row) => !seen.has(keyOf(row)));
+    // In the table: the widths of its columns follow from them.
+    let before: readonly (readonly string[])[] = [];
+    const print = async (rows: readonly LogRow[], isFirst: boolean): Promise<void> => {
       for (const row of rows) seen.set(keyOf(row), row.ended_at.getTime());
-      const newestMs = Math.max(sinceMs ?? 0, ...rows.map((row) => row.ended_at.getTime()));
-      // A transaction commits later than its attempt ended: rows appear in another order than they ended.
-      sinceMs = (newestMs === 0 ? instantOf(flags.now) : newestMs) - LATE_COMMITS_MS;
-      for (const [key, endedMs] of seen) if (endedMs < sinceMs) seen.delete(key);
       const oldestFirst = await withOrigins(connection, rows.toReversed());
-      if (format === 'json') for (const row of logDocument(oldestFirst).log) printJson(context, row);
-      else if (isFirst || rows.length > 0) {
-        const text = renderTable(
-          context,
-          COLUMNS,
-          oldestFirst.map((row) => cellsOf(row, formatInstant(row.ended_at.getTime()))),
-          flags,
-        );
-        printText(context, isFirst ? text : text.slice(text.indexOf('\n') + 1));
+      if (format === 'json') {
+        for (const row of logDocument(oldestFirst).log) printJson(context, row);
+        return;
       }
-      isFirst = false;
-    } while (await pauseUnless(context.signal, FOLLOW_MS));
+      if (!isFirst && rows.length === 0) return;
+      const cells = oldestFirst.map((row) => cellsOf(row, formatInstant(row.ended_at.getTime())));
+      const text = renderTable(context, COLUMNS, [...before, ...cells], flags);
+      const lines = text.split('\n').slice(1 + before.length, 1 + before.length + cells.length);
+      printText(context, isFirst ? text : lines.map((line) => `${line}\n`).join(''));
+      before = [...before, ...cells].slice(-ROWS_FOR_WIDTHS);
+    };
+    const first = await listLog(connection, filter);
+    await print(first, true);
+    let newestMs = first[0]?.ended_at.getTime() ?? filter.sinceMs ?? instantOf(flags.now);
+    // The limit has cut them off: they are not new.
+    const oldestMs = first.at(-1)?.ended_at.getTime() ?? newestMs;
+    const around = { ...filter, sinceMs: newestMs - LATE_COMMITS_MS, limit: MAX_AT_ONCE };
+    for (const row of await listLog(connection, around)) {
+      if (row.ended_at.getTime() <= oldestMs) seen.set(keyOf(row), row.ended_at.getTime());
+    }
+    while (await pauseUnless(context.signal, FOLLOW_MS)) {
+      // A transaction commits later than its attempt ended: rows appear in another order than they ended.
+      const sinceMs = newestMs - LATE_COMMITS_MS;
+      const found = await listLog(connection, { ...filter, sinceMs, limit: MAX_AT_ONCE });
+      const rows = found.filter((row) => !seen.has(keyOf(row)));
+      await print(rows, false);
+      newestMs = Math.max(newestMs, ...rows.map((row) => row.ended_at.getTime()));
+      for (const [key, endedMs] of seen) if (endedMs < newestMs - LATE_COMMITS_MS) seen.delete(key);
+    }
   });
 }
 
@@ -100,6 +111,7 @@ const DEFAULT_LIMIT = 50;
 const MAX_AT_ONCE = 10_000;
 const FOLLOW_MS = 500;
 const LATE_COMMITS_MS = 10_000;
+const ROWS_FOR_WIDTHS = 50;
 
 const COLUMNS: readonly Column[] = [
   { title: 'ended' },

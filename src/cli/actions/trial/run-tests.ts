@@ -59,6 +59,14 @@ export async function runTests(context: CliContext, paths: readonly string[], fl
   const coverage = coverageOf(jobs, tests);
   const report: TestReport = { outcomes, durationMs: Math.round(performance.now() - started), coverage };
   print(context, format, report, flags);
+  const isEmpty = flags.url === undefined && project.test.schemaFile === null && project.test.command === null;
+  const lacksTable = outcomes.some(({ failures }) => failures.some(({ message }) => message.includes(UNDEFINED_TABLE)));
+  if (lacksTable && format === 'text' && isEmpty) {
+    printNote(
+      context,
+      'The embedded PostgreSQL is empty: name the file with your tables as test.schema in pgherd.yaml.',
+    );
+  }
   if (outcomes.some(({ state }) => state === 'failed')) context.setExitCode(EXIT.error);
 }
 
@@ -103,6 +111,7 @@ function oneDatabase(url: string, { env }: CliContext): CaseDatabases {
 }
 
 const TEMPLATE = 'pgherd_test';
+const UNDEFINED_TABLE = '42P01';
 
 async function onEmbedded(
   context: CliContext,

@@ -79,7 +79,7 @@ async function forTasks(
   const wrong = ids.find((id) => !/^\d{1,18}$/.test(id));
   if (wrong !== undefined)
     throw new PgherdError('usage', `"${wrong}" is not a valid task ID`, {
-      hint: 'list the task IDs with pgherd tasks',
+      hint: `list the task IDs with pgherd ${verb.command === 'cancel' ? 'tasks' : 'log'}`,
     });
   requireNameOrLabels(ids[0], flags, 'task');
   const labels = labelsOf(flags);

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../../../errors.ts';
+import type { Connection } from '../../../postgres/connection.ts';
+import { visible } from '../../../text/printable.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { repeatable } from '../../options/repeatable.ts';
 import type { CliContext } from '../../shell/context.ts';
-import { oneOf, printJson, printText } from '../../shell/output.ts';
+import { oneOf, printJson, printNote, printText } from '../../shell/output.ts';
 
 interface EnqueueFlags extends InstallationFlags {
   readonly topic?: string;
@@ -68,11 +70,24 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
       if (!(await sqlCanRun(context, source, { hasParams, transaction: flags.transaction, format }))) return;
       const task = { ...settings, sql: source.text };
       const installation = await installationOf(context, flags, 'pgherd enqueue');
-      const taskId = await withControlConnection(context, installation, (connection) => enqueueTask(connection, task));
+      const { taskId, topics } = await withControlConnection(context, installation, async (connection) => ({
+        taskId: await enqueueTask(connection, task),
+        topics: flags.topic === undefined ? null : await readableTopics(connection),
+      }));
       if (format === 'json') return printJson(context, { taskId });
       printText(context, `task ${taskId}`);
+      if (flags.topic === undefined || topics === null || topics.includes(flags.topic)) return;
+      const { didYouMeanHint } = await import('../../../text/did-you-mean.ts');
+      const hint = didYouMeanHint(flags.topic, topics, 'pgherd topics lists the topics');
+      printNote(context, `topic ${visible(flags.topic)} is not declared, and has the default settings (${hint})`);
     });
 };
+
+/** Returns the names of the topics; null: this login may enqueue, but not read them. */
+async function readableTopics(connection: Connection): Promise<readonly string[] | null> {
+  const { knownNames } = await import('../../../store/live/known-names.ts');
+  return await knownNames(connection, 'topics').catch(() => null);
+}
 
 /** Returns the ms of an ISO instant, or null when the flag is not set. Throws `usage`. */
 export async function instantFlag(text: string | undefined, flag: string): Promise<number | null> {

@@ -1,5 +1,6 @@
 import { padTo, widthOf } from '../../../text/width.ts';
 import type { Plan } from '../../plan.ts';
+import { changeWhat } from '../change-line.ts';
 import { type Body, changeBody } from '../markdown-bodies.ts';
 import type { Alike } from './alike.ts';
 import { alikePlace, alikeRows, alikeWhat, detailedChange } from './alike-words.ts';
@@ -18,10 +19,14 @@ export interface AlikeCells {
 export function alikeCells(plan: Plan, alike: Alike): AlikeCells {
   const [first] = alike.changes;
   const action = first?.action ?? 'update';
+  const what = alikeWhat(plan, alike);
+  const detailed = detailedChange(plan, alike);
+  // A cause has said what changes: what is left are the warnings.
+  const rest = what === '' && detailed?.action === 'update' ? changeWhat(detailed) : '';
   return {
     action: first?.blocked == null ? action : `⛔ ${action}`,
     names: alikeRows(plan, alike).map(({ name }) => name),
-    what: alikeWhat(plan, alike),
+    what: what === '' ? rest : what,
     place: alikePlace(plan, alike),
   };
 }
