@@ -39,7 +39,11 @@ export function reportSchemaError(
       return [...path, key];
     }
     case 'required':
-      at(place.key).error('PGH023', `${name} must have the key "${params.missingProperty}"`);
+      at(place.key).error(
+        'PGH023',
+        `${name} must have the key "${params.missingProperty}"`,
+        `add ${params.missingProperty}: ${exampleOf(schema, String(params.missingProperty))}`,
+      );
       return path;
     case 'type': {
       const types = [params.type].flat().map(String);
@@ -149,4 +153,13 @@ const article = (type: string): string => ARTICLES[type] ?? type;
 function exampleHint(schema: Readonly<Record<string, unknown>>): string | null {
   const examples = schema.examples;
   return Array.isArray(examples) && examples.length > 0 ? `for example ${JSON.stringify(examples[0])}` : null;
+}
+
+/** Returns the first example of a key that the schema has, else a placeholder. */
+function exampleOf({ properties }: Readonly<Record<string, unknown>>, key: string): string {
+  const property = (properties as Readonly<Record<string, { readonly examples?: readonly unknown[] }>> | undefined)?.[
+    key
+  ];
+  const [example] = property?.examples ?? [];
+  return example === undefined || typeof example === 'object' ? '…' : String(example).split('\n')[0] || '…';
 }

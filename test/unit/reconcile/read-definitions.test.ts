@@ -159,6 +159,19 @@ daemon: {slots: 2, max_connections: 20, idle_timeout: 1m, poll: 500ms, grace: 1m
   });
 });
 
+describe('a webhook that is declared with an error', () => {
+  it('is reported once, with what to add; one that is not declared is another finding', async () => {
+    const yaml = 'webhooks: {hook: {url_env: H}}\non_apply: {webhook: hook}\non_drift: {webhook: other}\n';
+    const result = await readFiles({ 'pgherd.yaml': yaml, 'a.yaml': job('a') });
+
+    expect(places(result)).toEqual(['pgherd.yaml:1:12 PGH023', 'pgherd.yaml:3:21 PGH037']);
+    expect(result.diagnostics[0]).toMatchObject({
+      message: 'hook must have the key "secret_env"',
+      hint: 'add secret_env: ON_CALL_SECRET',
+    });
+  });
+});
+
 describe('a pattern of include or exclude', () => {
   it.each(['[z-a]*.yaml', '{a,b', '[a'])('that cannot be read, %s, is reported at its place', async (pattern) => {
     const files = {

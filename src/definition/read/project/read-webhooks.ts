@@ -3,7 +3,7 @@ import type { Diagnostics } from '../../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../../diagnostic/source-file.ts';
 import type { ProjectFile } from '../../../generated/schema-types.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
-import { childOf, type Tree } from '../../../yaml/tree.ts';
+import { childOf, entryOf, type Tree } from '../../../yaml/tree.ts';
 import { type DeclaredWebhook, PROJECT_EVENTS, type ProjectEvents } from '../../project.ts';
 
 type File = NonNullable<ProjectFile>;
@@ -30,6 +30,8 @@ export function eventsOf(file: File, root: Tree, source: SourceFile, diagnostics
       events[event] = webhook;
       continue;
     }
+    // One that is declared with an error has that error.
+    if (entryOf(childOf(root, 'webhooks'), webhook) !== null) continue;
     const place = childOf(childOf(root, key), 'webhook') ?? root;
     const hint = didYouMeanHint(webhook, known, `declare webhooks: { ${webhook}: { url_env: …, secret_env: … } }`);
     diagnostics.at({ source, range: place }).error('PGH037', `${key}: the webhook "${webhook}" is not declared`, hint);
