@@ -15,7 +15,7 @@ import { targetOf } from '../src/postgres/target.ts';
 import { Daemon } from '../src/runtime/daemon.ts';
 import { migrate } from '../src/store/migrate/migrate.ts';
 import { useSchema } from '../src/store/migrate/schema-version.ts';
-import { addEnded, addJobs, countedLog } from './support/log-rows.ts';
+import { addEnded, addJobs, countLog } from './support/log-rows.ts';
 import { markdownTable } from './support/markdown.ts';
 
 const { values } = parseArgs({
@@ -102,7 +102,7 @@ async function measure(): Promise<(readonly string[])[]> {
   });
   await daemon.start(new AbortController().signal);
   // A daemon has run before: it has counted the log.
-  await countedLog(control);
+  await countLog(control);
   const viewer = new URL(url);
   viewer.username = VIEWER;
   viewer.password = 'bench';

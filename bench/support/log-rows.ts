@@ -1,4 +1,5 @@
 import type { Connection } from '../../src/postgres/connection.ts';
+import { storeCounts } from '../../src/store/lists/log-hour.ts';
 
 interface Jobs {
   readonly count: number;
@@ -48,13 +49,7 @@ export async function addEnded(connection: Connection, { first, count, jobs, spr
   );
 }
 
-/** Waits until the daemons have counted the log up to now. */
-export async function countedLog(connection: Connection): Promise<void> {
-  for (;;) {
-    const [row] = await connection.query<{ counted: boolean }>(
-      'select coalesce(max(slot) > extract(epoch from clock_timestamp()) / 10 - 10, false) as counted from _log_counts',
-    );
-    if (row?.counted === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
+/** Counts the log up to now, as daemons that have run all the time have done. */
+export async function countLog(connection: Connection): Promise<void> {
+  while ((await storeCounts(connection)) > 1);
 }
