@@ -16,6 +16,7 @@ export const SQLSTATE = {
   queryCanceled: '57014',
   readOnlyTransaction: '25006',
   tooManyConnections: '53300',
+  transactionTimeout: '25P04',
   undefinedFunction: '42883',
   undefinedObject: '42704',
   undefinedTable: '42P01',

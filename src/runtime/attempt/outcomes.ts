@@ -24,6 +24,8 @@ export function outcomeOfError(running: RunningTask, error: unknown, session: Fa
   }
   // The task did it itself, and would do it again.
   if (error instanceof MessageTooLong) return { kind: 'error', error: described };
+  // The sessions of tasks have no such limit, unless their SQL sets it. The server ends the session, and its transaction with it.
+  if (lost && sqlstate === SQLSTATE.transactionTimeout) return { kind: 'error', error: described };
   if (lost) return { kind: 'lost', error: described };
   // One of the daemon's own sessions failed, before the SQL was sent.
   if (error instanceof PgherdError && error.code === 'connection_failed')

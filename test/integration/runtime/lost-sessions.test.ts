@@ -119,6 +119,33 @@ describe('a session that an administrator ends', () => {
   });
 });
 
+test.each([true, false])(
+  'a transaction_timeout that a task sets itself is its error, not a lost session (%s)',
+  async (transaction) => {
+    const [server] = await database.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as version`,
+    );
+    // Older servers do not have it.
+    if ((server?.version ?? 0) < 170_000) return;
+    await startDaemon(database);
+    const sql = `set transaction_timeout = '100ms'; ${transaction ? '' : 'begin; '}select pg_sleep(20)${transaction ? '' : '; commit'}`;
+    const id = await addTask(database, sql, { transaction });
+    expect(await logged(database, { task: id })).toMatchObject({ state: 'failed', attempt: 1, sqlstate: '25P04' });
+  },
+);
+
+test('a task that commits although it is one transaction says what to do, also when an idle daemon runs it', async () => {
+  const { daemon } = await startDaemon(database);
+  await waitFor(() => daemon.load.busy === 0, { what: 'an idle daemon' });
+  const [row] = await database.query<{ id: string }>(
+    `select pgherd.enqueue('do $$ begin commit; end $$', transaction => true) as id`,
+  );
+  expect(await logged(database, { task: row?.id ?? '' })).toMatchObject({
+    sqlstate: '2D000',
+    hint: expect.stringMatching(/^set transaction: false/),
+  });
+});
+
 describe('a task that ends its session again and again', () => {
   const crashed = (id: string, crashes: number): Promise<unknown> =>
     waitFor(

@@ -7,7 +7,7 @@ import type { ClaimedTask } from '../../../task/task.ts';
 import { USUAL } from '../../../task/task-set.ts';
 import type { TaskSession } from '../../session/task-sessions.ts';
 import type { AttemptContext } from '../attempt.ts';
-import { endsItsTransaction, isHomeWithoutParsing } from '../execution-mode.ts';
+import { endsItsTransaction, isHomeWithoutParsing, withRemedy } from '../execution-mode.ts';
 import { outcomeOfError } from '../outcomes.ts';
 import { executeOn, type RunningTask, returnSession } from '../running-task.ts';
 
@@ -91,7 +91,7 @@ async function runFirst(
   const outcome = outcomeOfError(running, error, session);
   const isOther = needsOwnTransactions(error) && !isHomeWithoutParsing(task, database);
   if (running.stopping === null && (isOther || endsItsTransaction(task, outcome))) return { kind: 'claimed', task };
-  return ended(running, task, outcome);
+  return ended(running, task, withRemedy(task, outcome));
 }
 
 function ended(running: RunningTask, task: ClaimedTask, outcome: Outcome): FirstEnd {
