@@ -136,6 +136,8 @@ test.each([true, false])(
 
 test('a task that commits although it is one transaction says what to do, also when an idle daemon runs it', async () => {
   const { daemon } = await startDaemon(database);
+  // Only with an open session of the login.
+  await logged(database, { task: await addTask(database, 'select 1') });
   await waitFor(() => daemon.load.busy === 0, { what: 'an idle daemon' });
   const [row] = await database.query<{ id: string }>(
     `select pgherd.enqueue('do $$ begin commit; end $$', transaction => true) as id`,
