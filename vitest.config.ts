@@ -1,6 +1,6 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-/** Long proofs: `npm run test:long`, and in CI. `npm test` takes less than four minutes on two cores without them. */
+/** Proofs that take long or need the processor for themselves, two files at a time: `npm run test:long`, and in CI. */
 const LONG = [
   'test/e2e/apply-killed.test.ts',
   'test/e2e/failover.test.ts',
@@ -16,6 +16,74 @@ const LONG = [
   'test/integration/ci/github-workflow.test.ts',
   'test/integration/runtime/topic-limits.test.ts',
   'test/integration/targets/kill.test.ts',
+];
+
+/**
+ * Files of more than 9 s on two cores: `npm run test:long`, and in CI. Without them `npm test` takes less than four minutes and covers
+ * every area. `reports/tests.json` of `.ci/run` has the time of each file.
+ */
+const SLOW = [
+  'test/e2e/dev.test.ts',
+  'test/e2e/first-mistakes.test.ts',
+  'test/e2e/package.test.ts',
+  'test/e2e/plan-apply.test.ts',
+  'test/e2e/run.test.ts',
+  'test/e2e/snapshot.test.ts',
+  'test/e2e/watchdog.test.ts',
+  'test/integration/ci/comment.test.ts',
+  'test/integration/dev-database.test.ts',
+  'test/integration/embedded.test.ts',
+  'test/integration/gates/approvals.test.ts',
+  'test/integration/http/audit.test.ts',
+  'test/integration/http/dashboard.test.ts',
+  'test/integration/http/events.test.ts',
+  'test/integration/http/health.test.ts',
+  'test/integration/http/log-hour.test.ts',
+  'test/integration/identity/copies.test.ts',
+  'test/integration/identity/origin.test.ts',
+  'test/integration/managed/dba-settings.test.ts',
+  'test/integration/managed/encodings.test.ts',
+  'test/integration/managed/quiet.test.ts',
+  'test/integration/managed/walk.test.ts',
+  'test/integration/operate-many.test.ts',
+  'test/integration/reconcile/apply-safety.test.ts',
+  'test/integration/reconcile/apply.test.ts',
+  'test/integration/reconcile/fixtures.test.ts',
+  'test/integration/reconcile/job-tests.test.ts',
+  'test/integration/reconcile/lost-roles.test.ts',
+  'test/integration/reconcile/moves.test.ts',
+  'test/integration/reconcile/preview.test.ts',
+  'test/integration/reconcile/pull-requests.test.ts',
+  'test/integration/reconcile/pull.test.ts',
+  'test/integration/reconcile/role-limits.test.ts',
+  'test/integration/reconcile/rollback.test.ts',
+  'test/integration/reconcile/sync.test.ts',
+  'test/integration/reconcile/topic-renames.test.ts',
+  'test/integration/runtime/alerts.test.ts',
+  'test/integration/runtime/daemons.test.ts',
+  'test/integration/runtime/delay.test.ts',
+  'test/integration/runtime/failover.test.ts',
+  'test/integration/runtime/isolation.test.ts',
+  'test/integration/runtime/limits.test.ts',
+  'test/integration/runtime/pauses.test.ts',
+  'test/integration/runtime/run-first.test.ts',
+  'test/integration/runtime/scheduling.test.ts',
+  'test/integration/runtime/server-clock.test.ts',
+  'test/integration/runtime/session-cap.test.ts',
+  'test/integration/schema/costs-of-tools.test.ts',
+  'test/integration/schema/upgrade.test.ts',
+  'test/integration/security/attacks.test.ts',
+  'test/integration/security/bounds.test.ts',
+  'test/integration/security/fair-shares.test.ts',
+  'test/integration/security/hostile.test.ts',
+  'test/integration/sql-api/launch.test.ts',
+  'test/integration/sql-api/operate-cli.test.ts',
+  'test/integration/sql-api/pgbouncer.test.ts',
+  'test/integration/sql-api/with-daemon.test.ts',
+  'test/integration/targets/failover.test.ts',
+  'test/integration/targets/ledger.test.ts',
+  'test/integration/targets/vanished.test.ts',
+  'test/integration/why/why.test.ts',
 ];
 
 /**
@@ -65,7 +133,7 @@ const config: ViteUserConfig = defineConfig({
           ...onServer,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: isMatrix ? [...LONG, ...ONE_SERVER] : LONG,
+          exclude: isMatrix ? [...LONG, ...ONE_SERVER] : [...LONG, ...SLOW],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
@@ -76,12 +144,13 @@ const config: ViteUserConfig = defineConfig({
           ...onServer,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: LONG,
+          exclude: [...LONG, ...SLOW],
           sequence: { groupOrder: 2 },
         },
       },
+      { test: { ...onServer, name: 'slow', include: SLOW, sequence: { groupOrder: 3 } } },
       // Daemons and servers that are killed need the processor when they start again: two files at a time.
-      { test: { ...onServer, name: 'long', include: LONG, maxWorkers: 2, sequence: { groupOrder: 3 } } },
+      { test: { ...onServer, name: 'long', include: LONG, maxWorkers: 2, sequence: { groupOrder: 4 } } },
       // Starts a server of its own. A second try takes as long again; CI reports a first try that failed as flaky.
       {
         test: {
@@ -89,7 +158,7 @@ const config: ViteUserConfig = defineConfig({
           retry: Math.min(1, retry),
           include: ['test/soak/soak.test.ts'],
           testTimeout: 900_000,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 5 },
         },
       },
     ],
