@@ -47,6 +47,7 @@ test('every project of tests that may run the program builds it first', () => {
     ['unit', undefined],
     ['integration', ['test/support/global-setup.ts']],
     ['e2e', ['test/support/global-setup.ts']],
+    ['slow', ['test/support/global-setup.ts']],
     ['long', ['test/support/global-setup.ts']],
     ['soak', undefined], // `runSoak` builds by itself
   ]);

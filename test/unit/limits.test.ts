@@ -14,8 +14,18 @@ const page = read('docs/limits.md');
 const MB = 1_048_576;
 
 test.each([
-  ['SQL of a job or task', '1 MB', constant('src/definition/check/sql-lint.ts', 'MAX_SQL_BYTES'), MB],
-  ['`params` of a job or task', '1 MB', constant('src/cli/options/params.ts', 'MAX_BYTES'), MB],
+  [
+    'SQL of a job or task',
+    '1 MB; less where its topic has `max_sql_bytes`',
+    constant('src/definition/check/sql-lint.ts', 'MAX_SQL_BYTES'),
+    MB,
+  ],
+  [
+    '`params` of a job or task',
+    '1 MB; less where its topic has `max_params_bytes`',
+    constant('src/cli/options/params.ts', 'MAX_BYTES'),
+    MB,
+  ],
   ['name of a job or topic', '200 characters', constant('src/definition/names.ts', 'MAX_NAME_LENGTH'), 200],
   [
     'depth of YAML; values after expanding its aliases',
