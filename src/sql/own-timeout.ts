@@ -6,8 +6,8 @@ export function mayLimitItself(sql: string): boolean {
 }
 
 /**
- * Returns the time that an SQL text allows itself with `set statement_timeout`, in milliseconds: the limit times the number of statements
- * below it. Null when a statement has no such limit. The server's timer starts before the first statement and ignores what they set.
+ * Returns the time that an SQL text allows itself with `set statement_timeout` or `set_config`, in milliseconds: the limit times the number
+ * of statements below it. Null when a statement has no such limit. The server's timer starts before the first statement and ignores what they set.
  */
 export async function ownTimeoutMs(sql: string): Promise<number | null> {
   if (!mayLimitItself(sql)) return null;
@@ -17,7 +17,8 @@ export async function ownTimeoutMs(sql: string): Promise<number | null> {
   let totalMs = 0;
   for (const statement of parsed.statements) {
     const isSet = statement.kind === 'VariableSetStmt';
-    if (isSet && statement.node.name === 'statement_timeout') limitMs = limitOf(statement);
+    const text = isSet ? settingOf(statement) : configOf(statement);
+    if (text !== null) limitMs = limitOf(text);
     else if (limitMs !== null) totalMs += limitMs;
     else if (!isSet) return null;
   }
@@ -33,9 +34,23 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Returns the limit of `set statement_timeout = …`; null for none: 0, DEFAULT, RESET. */
-function limitOf({ node }: SqlStatement): number | null {
-  const text = /"(?:sval|ival|fval)":\s*"?([^"{}]+)"?/.exec(JSON.stringify(node.args ?? null))?.[1] ?? '';
+/** Returns the value of `set statement_timeout = …`, which is empty for DEFAULT and RESET; null for another setting. */
+function settingOf({ node }: SqlStatement): string | null {
+  if (node.name !== 'statement_timeout') return null;
+  return /"(?:sval|ival|fval)":\s*"?([^"{}]+)"?/.exec(JSON.stringify(node.args ?? null))?.[1] ?? '';
+}
+
+/** Returns the value of `select set_config('statement_timeout', …)`; null for any other statement. */
+function configOf({ kind, node }: SqlStatement): string | null {
+  if (kind !== 'SelectStmt' || node.fromClause !== undefined || node.larg !== undefined) return null;
+  return CONFIG.exec(JSON.stringify(node.targetList ?? null))?.[1] ?? null;
+}
+
+const CONFIG =
+  /"set_config"\}\}\],"args":\[\{"A_Const":\{"sval":\{"sval":"statement_timeout"\}[^}]*\}\},\{"A_Const":\{"sval":\{"sval":"([^"]*)"/i;
+
+/** Returns the limit in milliseconds; null for none: 0, DEFAULT, RESET. */
+function limitOf(text: string): number | null {
   const [, amount = '0', unit = 'ms'] = /^\s*(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/.exec(text) ?? [];
   const ms = Math.ceil(Number(amount) * (UNITS[unit] ?? 1));
   return ms > 0 ? ms : null;

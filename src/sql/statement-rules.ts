@@ -12,6 +12,28 @@ export function transactionCommand({ kind, node }: SqlStatement): string | null 
   return command.replaceAll('_', ' ');
 }
 
+/**
+ * Returns the statement that gives the transaction another mode, such as `SET TRANSACTION ISOLATION LEVEL …` or `SET transaction_read_only`,
+ * which PostgreSQL refuses after the first query, or with which nothing can be written; null for any other, and for the mode that it has.
+ */
+export function transactionMode({ kind, node }: SqlStatement): string | null {
+  if (kind !== 'VariableSetStmt') return null;
+  const name = String(node.name ?? '');
+  if (name === 'TRANSACTION SNAPSHOT') return `SET ${name}`;
+  const text = JSON.stringify(node.args ?? null).toLowerCase();
+  if (name === 'TRANSACTION') {
+    const isolation =
+      /"transaction_isolation","arg":\{"a_const":\{"sval":\{"sval":"([^"]*)"/.exec(text)?.[1] ?? DEFAULT_ISOLATION;
+    const isReadOnly = /"transaction_read_only","arg":\{"a_const":\{"ival":\{"ival":1\}/.test(text);
+    return isolation === DEFAULT_ISOLATION && !isReadOnly ? null : 'SET TRANSACTION';
+  }
+  const value = /"sval":"([^"]*)"/.exec(text)?.[1] ?? '';
+  if (name === 'transaction_isolation' && value !== DEFAULT_ISOLATION) return `SET ${name}`;
+  return name === 'transaction_read_only' && /^(on|true|yes|1)$/.test(value) ? `SET ${name}` : null;
+}
+
+const DEFAULT_ISOLATION = 'read committed';
+
 /** Returns the `BEGIN` that no later statement ends, so that its effect is rolled back when the session ends; null: there is none. */
 export function unendedBegin(statements: readonly SqlStatement[]): SqlStatement | null {
   let begin: SqlStatement | null = null;

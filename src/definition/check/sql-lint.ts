@@ -12,6 +12,7 @@ import {
   outsideTransactionOnly,
   roleChange,
   transactionCommand,
+  transactionMode,
   unendedBegin,
 } from '../../sql/statement-rules.ts';
 import { entryOf } from '../../yaml/tree.ts';
@@ -31,13 +32,14 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
     /\$\{[^}\n]*\}?/.test(sql.text) &&
     diagnostics.list.some(({ file, code }) => file === sql.source.path && code.startsWith('PGH05'));
   if (reported) return;
-  const { name, transaction } = job.declared.definition;
+  const { name, transaction, database, connection } = job.declared.definition;
   lintSql(
     sql.text,
     {
       owner: JOB_SQL,
       whose: `"${name}"`,
       inTransaction: transaction !== false,
+      isHome: database === null && connection === null,
       // Invalid params have already been reported.
       hasParams: entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null,
       habits: { hasExpectation: job.declared.definition.expect !== null },
@@ -55,6 +57,8 @@ export interface SqlFacts {
   /** The owner as a message names it: `"nightly"`, `the task`. */
   readonly whose: string;
   readonly inTransaction: boolean;
+  /** Whether its transaction has begun before it, as in pgherd's own database; absent: unknown. */
+  readonly isHome?: boolean;
   readonly hasParams: boolean;
   /** Whether it also reports practices that a reviewer should know about; absent: only SQL that cannot run. */
   readonly habits?: { readonly hasExpectation: boolean };
@@ -122,7 +126,7 @@ function reportSyntaxError(message: string, offset: number | null, sql: string, 
 function lintStatement(
   statement: SqlStatement,
   sql: string,
-  { owner, inTransaction }: SqlFacts,
+  { owner, inTransaction, isHome = false }: SqlFacts,
   report: SqlReporter,
 ): void {
   const end = firstLineEnd(sql, statement);
@@ -137,6 +141,11 @@ function lintStatement(
   if (command !== null) {
     const hint = `remove it: the ${owner.noun} is one transaction; or ${owner.noTransaction}`;
     say('PGH072', `${command} controls the transaction the ${owner.noun} runs in`, hint);
+  }
+  const mode = isHome ? transactionMode(statement) : null;
+  if (mode !== null) {
+    const hint = `remove it: the ${owner.noun} is one transaction that reads committed data; or ${owner.noTransaction}, and write begin with the mode and commit`;
+    say('PGH072', `${mode} controls the transaction the ${owner.noun} runs in`, hint);
   }
   const outside = outsideTransactionOnly(statement);
   if (outside !== null) say('PGH073', `${outside} cannot run inside a transaction`, owner.noTransaction);

@@ -261,6 +261,23 @@ const cases: readonly Case[] = [
     yaml: 'jobs:\n  a:\n    sql: |\n      do $$\n      begin\n        perform 1; commit;\n      end $$\n',
     expected: ['a.yaml:6:20 PGH072'],
   },
+  ...[
+    'set transaction isolation level serializable',
+    'set transaction read only',
+    "set transaction snapshot '00000003-1'",
+    'set local transaction_isolation = serializable',
+    'set transaction_read_only = on',
+  ].map((sql) => ({
+    title: `${sql} in a transaction`,
+    yaml: `jobs:\n  a:\n    sql: |\n      ${sql};\n      delete from orders where old;\n`,
+    expected: ['a.yaml:4:7 PGH072'],
+    says: 'write begin with the mode and commit',
+  })),
+  {
+    title: 'the mode that a transaction has anyway, and another one in another database',
+    yaml: 'jobs:\n  a:\n    sql: set transaction isolation level read committed; delete from orders where old\n  b:\n    database: other\n    sql: set transaction isolation level serializable; delete from orders where old\n',
+    expected: [],
+  },
   {
     title: 'VACUUM in a transaction',
     yaml: job('').replace('analyze orders', 'vacuum orders'),
