@@ -72,11 +72,16 @@ export async function testDaemon(db: TestDatabase): Promise<TestDaemon> {
   };
 }
 
+/** SQL of the values of task `n` in `extras` of a claim, as JSON; of a task of a job: its job and the retry limit. */
+export const EXTRA: string = `(select case when e.text like '{%' then e.text::jsonb
+    when e.text <> '' then jsonb_build_object('jobId', split_part(e.text, chr(31), 1), 'retryLimit', split_part(e.text, chr(31), 2)) end
+  from (select (string_to_array(extras, chr(30)))[n]) e (text))`;
+
 /** Returns a row per task of the result of `_claim`. */
-export const CLAIM_EACH = `
+export const CLAIM_EACH: string = `
   select t.id, c.lease, c.token, c.login, c.topic, c.priority, c.one_flush, c.limited, c.delayed,
     nullif((string_to_array(c.sqls, chr(30)))[t.n], chr(31)) as sql, nullif((string_to_array(c.params, chr(30)))[t.n], '') as params,
-    coalesce(c.timeouts_ms[t.n], 21600000) as timeout_ms, nullif((string_to_array(c.extras, chr(30)))[t.n], '')::jsonb as extra
+    coalesce(c.timeouts_ms[t.n], 21600000) as timeout_ms, ${EXTRA} as extra
   from pgherd._claim($1, $2, $3, $4, '', null) c, unnest(c.ids) with ordinality t (id, n) order by t.id`;
 
 export async function pidOf(session: pg.Client): Promise<number> {

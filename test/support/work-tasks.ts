@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { TestDatabase } from './database.ts';
-import { pidOf } from './queue.ts';
+import { EXTRA, pidOf } from './queue.ts';
 
 interface Claimed {
   readonly id: string;
@@ -23,8 +23,8 @@ export async function workTasks(database: TestDatabase): Promise<number> {
   let attempts = 0;
   for (;;) {
     const [task] = await database.query<Claimed>(
-      `select ids[1] as id, lease, token, coalesce((extras -> 0 ->> 'attempt')::int, 0) + 1 as attempt, login, coalesce((extras -> 0 ->> 'retryLimit')::int, 0) as retry_limit
-       from pgherd._claim($1, 1, 0, 1, '', null)`,
+      `select ids[1] as id, lease, token, coalesce((${EXTRA} ->> 'attempt')::int, 0) + 1 as attempt, login, coalesce((${EXTRA} ->> 'retryLimit')::int, 0) as retry_limit
+       from pgherd._claim($1, 1, 0, 1, '', null), (values (1)) one (n)`,
       [daemon?.id],
     );
     if (task === undefined) return attempts;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CLOSING_FENCES } from '../../../src/store/ledger/ledger.ts';
 import { type ApiDatabase, createApiDatabase, refusal, value } from '../../support/api-database.ts';
-import { pidOf } from '../../support/queue.ts';
+import { EXTRA, pidOf } from '../../support/queue.ts';
 
 let api: ApiDatabase;
 let daemon: string;
@@ -30,7 +30,7 @@ interface Claimed {
 
 const claim = (): Promise<Claimed[]> =>
   api.database.query<Claimed & Record<string, unknown>>(
-    `select t.id, lease, token, coalesce((extras -> (n - 1)::int ->> 'attempt')::int, 0) + 1 as attempt, coalesce((extras -> (n - 1)::int ->> 'claims')::int, 0) + 1 as claims
+    `select t.id, lease, token, coalesce((${EXTRA} ->> 'attempt')::int, 0) + 1 as attempt, coalesce((${EXTRA} ->> 'claims')::int, 0) + 1 as claims
      from pgherd._claim($1, 10, 0, 1, '', null), unnest(ids) with ordinality t (id, n) order by t.id`,
     [daemon],
   );
