@@ -28,7 +28,10 @@ export function countEvents(registry: Registry, http: EventSources): () => void 
     'pgherd_tasks_given_back_total',
     'Claimed tasks that were returned to the queue unstarted or uncounted.',
   );
-  const leasesLost = counter('pgherd_leases_lost_total', 'Attempts whose task another daemon had taken over.');
+  const leasesLost = counter(
+    'pgherd_leases_lost_total',
+    'Attempts that the server refused, because the lease of their task was over.',
+  );
   const duration = new Histogram({
     name: 'pgherd_task_duration_seconds',
     help: 'Duration of attempts on this daemon.',
@@ -83,7 +86,8 @@ export function countEvents(registry: Registry, http: EventSources): () => void 
       case 'task-ended': {
         const end = endOf(event.end);
         const topic = topics.labelOf(event.task.topic);
-        if (end === 'given-back') return givenBack.inc();
+        // Counted by the event of the recorder, once the task is in the queue again.
+        if (end === 'given-back') return;
         if (end === 'fenced') return leasesLost.inc();
         started.inc({ topic });
         duration.observe({ topic }, event.end.durationMs / 1_000);
@@ -124,13 +128,14 @@ export function countEvents(registry: Registry, http: EventSources): () => void 
   });
 }
 
-/** `given-back`: returned to the queue. `fenced`: another daemon has the task now. */
+/** `given-back`: it returns to the queue. `fenced`: its lease was over. */
 function endOf({
   settlement,
   outcome,
 }: TaskEnd): 'finished' | 'failed' | 'retried' | 'cancelled' | 'given-back' | 'fenced' {
   // The attempt has committed its own record: nothing is left to settle.
   if (outcome === 'finished' || outcome === 'found-done') return 'finished';
+  if (outcome === 'void') return 'fenced';
   if (settlement.action === 'retry') return 'retried';
   if (settlement.action === 'end') return settlement.state;
   return settlement.action === 'give-back' ? 'given-back' : 'fenced';

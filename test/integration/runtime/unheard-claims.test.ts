@@ -60,7 +60,7 @@ test('a claim whose answer hangs goes back before long, and its token is refused
   await first.event('tasks-given-back', ({ reason }) => reason === 'the answer to their claim was lost');
   await waitFor(async () => (await effects()) === 1, { what: 'the effect of the other daemon' });
   network.release();
-  await first.event('task-ended', ({ end }) => end.outcome === 'fenced');
+  await first.event('task-ended', ({ end }) => end.outcome === 'void');
   expect(await effects()).toBe(1);
 });
 
