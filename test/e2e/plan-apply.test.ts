@@ -194,7 +194,7 @@ describe('plan and apply', () => {
     expect(topics.topics.map((topic: { name: string }) => topic.name)).toEqual(['default', 'mail']);
     const history = JSON.parse((await pgherd('history', '--format', 'json')).stdout);
     expect(history.revisions[0]).toMatchObject({ project: 'billing', summary: { add: 3 } });
-    expect((await pgherd('jobs')).stdout).toMatch(/^✓ +b +idle +never +after a /m);
+    expect((await pgherd('jobs')).stdout).toMatch(/^ +b +idle +never +after a /m);
   });
 });
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await at('apply', '--yes');
+  await at('apply', '--yes', '--allow-deletes', '9');
 });
 
 const project = (): string =>
@@ -38,6 +38,31 @@ describe('--label', () => {
     expect(await names()).toEqual(['a', 'b', 'c', 'd']);
     expect(await names(...ORDERS)).toEqual(['a', 'b']);
     expect(await names(...ORDERS, '--label', 'tier=1')).toEqual(['a']);
+  });
+
+  test('selects what graph and suggest show, with the jobs directly before and after', async () => {
+    const folder = writeFiles({
+      'pgherd.yaml': 'project: shop\n',
+      'jobs.yaml': `jobs:
+  a: { sql: select 1, schedule: "0 3 * * *", labels: { team: orders } }
+  b: { sql: select 2, after: a }
+  c: { sql: select 3, after: b }
+  d: { sql: select 4, schedule: "0 3 * * *" }
+`,
+    });
+    const here = async (...args: readonly string[]): Promise<Record<string, readonly Record<string, unknown>[]>> =>
+      JSON.parse((await runCommand([...args, '--url', database.url, '--format', 'json'], { cwd: folder })).stdout);
+    await runCommand(['apply', '--yes', '--allow-deletes', '9', '--url', database.url], { cwd: folder });
+    expect((await here('graph', ...ORDERS)).jobs?.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect((await here('suggest', ...ORDERS)).suggestions?.every(({ job }) => job === 'a')).toBe(true);
+  });
+
+  test('selects what pull writes and test runs', async () => {
+    await database.query("update pgherd.jobs set timeout = '7 min' where name in ('a', 'c')");
+    const { pulled } = await json('pull', '--label', 'team=web', '--yes');
+    expect(pulled?.map(({ name }) => name)).toEqual(['c']);
+    const { tests } = await json('test', '--once', ...ORDERS);
+    expect(tests?.map(({ job }) => job)).toEqual(['a', 'b']);
   });
 
   test('pauses and resumes them', async () => {

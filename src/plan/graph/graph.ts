@@ -41,6 +41,19 @@ export function longestPath(jobs: readonly GraphJob[]): Path | null {
   return paths.toSorted(longestFirst)[0] ?? null;
 }
 
+/** Returns these jobs and those directly before and after them; of what is further away, not the name either. */
+export function around<J extends GraphJob>(jobs: readonly J[], names: readonly string[]): readonly J[] {
+  const chosen = new Set(names);
+  const near = new Set(chosen);
+  for (const { name, after } of jobs) {
+    if (chosen.has(name)) for (const parent of after) near.add(parent);
+    else if (after.some((parent) => chosen.has(parent))) near.add(name);
+  }
+  return jobs
+    .filter(({ name }) => near.has(name))
+    .map((job) => ({ ...job, after: job.after.filter((parent) => near.has(parent)) }));
+}
+
 function longestFirst(a: Path, b: Path): number {
   return b.p95Ms - a.p95Ms || b.jobs.length - a.jobs.length || (a.jobs.join() < b.jobs.join() ? -1 : 1);
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Location } from '../../definition/definition.ts';
+import type { JobDefinition, Location } from '../../definition/definition.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
@@ -18,6 +18,8 @@ import { readTexts, type Texts } from './texts.ts';
 export interface PullOptions {
   /** Names or patterns of jobs and topics; empty: every hand edit of the project. */
   readonly names: readonly string[];
+  /** Only jobs that have all of these; null: no matter which they have. */
+  readonly labels: Readonly<Record<string, string>> | null;
   /** The file for jobs that exist only in the database; null: jobs/NAME.yaml. */
   readonly file: string | null;
 }
@@ -40,19 +42,22 @@ export async function pullDefinitions(
   connection: Connection,
   read: ReadResult,
   options: ReadOptions,
-  { names, file }: PullOptions,
+  { names, labels, file }: PullOptions,
 ): Promise<PullResult> {
   const { project: config } = read;
   const isAsked = names.length === 0 ? (): boolean => true : nameMatcher(names);
+  const isJobAsked = ({ definition }: { readonly definition: JobDefinition }): boolean =>
+    isAsked(definition.name) && Object.entries(labels ?? {}).every(([key, value]) => definition.labels[key] === value);
+  const isTopicAsked = ({ definition }: { readonly definition: { readonly name: string } }): boolean =>
+    labels === null && isAsked(definition.name);
   const rows = await inSnapshot(connection, async () => ({
     jobs: (await loadJobs(connection, config.name)).owned,
     topics: (await loadTopics(connection, config.name)).owned,
     free: (await loadJobs(connection, null)).owned,
-    lost: await loadLost(
-      connection,
-      config.name,
-      [...read.set.jobs.map(namedJob), ...read.set.topics.map(namedTopic)].filter(({ name }) => isAsked(name)),
-    ),
+    lost: await loadLost(connection, config.name, [
+      ...read.set.jobs.filter(isJobAsked).map(namedJob),
+      ...read.set.topics.filter(isTopicAsked).map(namedTopic),
+    ]),
   }));
   const fallback = openProject(config.file, config.rootDir, options, createDiagnostics()).project;
   const texts: Texts = {
@@ -64,12 +69,12 @@ export async function pullDefinitions(
   };
   const content = readTexts(texts, fallback);
   let state: PullState = { texts, content, pulled: [], notPulled: [] };
-  for (const row of rows.topics) if (isAsked(row.definition.name)) state = pullRow(state, 'topic', row, fallback);
-  for (const row of rows.jobs) if (isAsked(row.definition.name)) state = pullRow(state, 'job', row, fallback);
+  for (const row of rows.topics) if (isTopicAsked(row)) state = pullRow(state, 'topic', row, fallback);
+  for (const row of rows.jobs) if (isJobAsked(row)) state = pullRow(state, 'job', row, fallback);
 
   const owned = rows.jobs.filter(({ definition }) => !content.set.jobs.has(definition.name));
   const missing = [...owned, ...rows.free.filter(({ definition }) => !content.set.jobs.has(definition.name))];
-  const wanted = names.length === 0 ? [] : missing.filter(({ definition }) => isAsked(definition.name));
+  const wanted = names.length === 0 && labels === null ? [] : missing.filter(isJobAsked);
   const added: { name: string; file: string; isOwned: boolean }[] = [];
   for (const row of wanted) {
     const { name } = row.definition;

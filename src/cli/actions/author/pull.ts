@@ -11,13 +11,14 @@ import { printable, visible } from '../../../text/printable.ts';
 import { maskYaml } from '../../../text/secrets.ts';
 import { type ConnectionFlags, withControlConnection } from '../../options/connection-options.ts';
 import { type DefinitionFlags, readOptionsOf } from '../../options/definition-options.ts';
+import { type LabelFlags, labelsOf } from '../../options/label-option.ts';
 import type { CliContext, Palette } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
 import { oneOf, printJson, printNote, printText } from '../../shell/output.ts';
 import { askYes } from '../apply.ts';
 import { readValid } from './read-valid.ts';
 
-export interface PullFlags extends ConnectionFlags, DefinitionFlags {
+export interface PullFlags extends ConnectionFlags, DefinitionFlags, LabelFlags {
   readonly file?: string;
   readonly yes?: boolean;
   readonly format: string;
@@ -40,6 +41,10 @@ export async function runPull(context: CliContext, names: readonly string[], fla
     const problem = globProblem(name);
     if (problem !== null) throw new PgherdError('usage', `invalid pattern "${name}": it ${problem}`);
   }
+  const labels = labelsOf(flags);
+  if (labels !== null && names.length > 0) {
+    throw new PgherdError('usage', 'names and --label exclude each other', { hint: 'pass only one of them' });
+  }
   const read = await readValid(context, [], flags, format, 'pulled');
   if (read === null) return;
   const { environment, roles, schema } = read.project;
@@ -47,7 +52,7 @@ export async function runPull(context: CliContext, names: readonly string[], fla
   const where = { ...url, urlEnv: environment?.urlEnv ?? null, roles, applicationName: 'pgherd pull', schema };
   const options = readOptionsOf(context, [], flags);
   const result = await withControlConnection(context, where, (connection) =>
-    pullDefinitions(connection, read, options, { names, file: flags.file ?? null }),
+    pullDefinitions(connection, read, options, { names, labels, file: flags.file ?? null }),
   );
   const files = changedFiles(context, result);
   if (format === 'text') show(context, result, files, read.project.environmentNames.length > 1);

@@ -1,22 +1,24 @@
-import { longestPath } from '../../../plan/graph/graph.ts';
+import { around, longestPath } from '../../../plan/graph/graph.ts';
 import { renderDot, renderGraphText, renderMermaid } from '../../../plan/graph/render-graph.ts';
 import { type Suggestion, suggestFor, workOf } from '../../../plan/graph/suggest.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
 import { localTime } from '../../../schedule/local-time.ts';
 import { loadTimedJobs } from '../../../store/graph/timed-jobs.ts';
+import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { visible } from '../../../text/printable.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { type LabelFlags, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
-export interface GraphFlags extends InstallationFlags {
+export interface GraphFlags extends InstallationFlags, LabelFlags {
   readonly format: string;
 }
 
-export interface SuggestFlags extends InstallationFlags {
+export interface SuggestFlags extends InstallationFlags, LabelFlags {
   readonly format: string;
   readonly now?: string;
 }
@@ -25,7 +27,11 @@ export interface SuggestFlags extends InstallationFlags {
 export async function showGraph(context: CliContext, flags: GraphFlags): Promise<void> {
   const format = oneOf(flags.format, ['text', 'mermaid', 'dot', 'json'] as const, '--format');
   const installation = await installationOf(context, flags, 'pgherd graph');
-  const jobs = await withControlConnection(context, installation, loadTimedJobs);
+  const labels = labelsOf(flags);
+  const jobs = await withControlConnection(context, installation, async (connection) => {
+    const loaded = await loadTimedJobs(connection);
+    return labels === null ? loaded : around(loaded, await labelledJobs(connection, labels));
+  });
   if (format === 'mermaid') return printText(context, renderMermaid(jobs));
   if (format === 'dot') return printText(context, renderDot(jobs));
   if (format === 'text') return printText(context, renderGraphText(jobs));
@@ -51,16 +57,18 @@ export async function showSuggestions(
 ): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
   const startMs = Math.ceil(instantOf(flags.now) / MINUTE_MS) * MINUTE_MS;
+  const labels = labelsOf(flags);
+  if (name !== undefined && labels !== null) requireNameOrLabels(name, flags, 'job');
   const installation = await installationOf(context, flags, 'pgherd suggest');
-  const jobs = await withControlConnection(context, installation, async (connection) => {
+  const { jobs, labelled } = await withControlConnection(context, installation, async (connection) => {
     const loaded = await loadTimedJobs(connection);
     if (name !== undefined && !loaded.some((job) => job.name === name)) throw await unknownJob(connection, name);
-    return loaded;
+    return { jobs: loaded, labelled: labels === null ? null : await labelledJobs(connection, labels) };
   });
   const work = workOf(jobs, startMs);
   const zones = new Map(jobs.map((job) => [job.name, job.timezone]));
   const found = jobs
-    .filter((job) => name === undefined || job.name === name)
+    .filter((job) => (name === undefined || job.name === name) && labelled?.includes(job.name) !== false)
     .flatMap((job) => suggestFor(job, work, startMs) ?? [])
     .filter(({ quiet }) => name !== undefined || quiet.length > 0)
     .sort((a, b) => b.now.busySeconds - a.now.busySeconds || (a.job < b.job ? -1 : 1))

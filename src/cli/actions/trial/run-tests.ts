@@ -16,6 +16,7 @@ import { readDefinitions } from '../../../reconcile/read/read-definitions.ts';
 import { migrate } from '../../../store/migrate/migrate.ts';
 import { type DefinitionFlags, readOptionsOf } from '../../options/definition-options.ts';
 import { durationOption } from '../../options/duration-option.ts';
+import { hasLabels, type LabelFlags, labelsOf, noSuchLabel } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
 import { oneOf, printJson, printNote, printText, wholeNumber } from '../../shell/output.ts';
@@ -27,7 +28,7 @@ import { coverageOf, renderTests, type TestReport } from '../../test/text.ts';
 const FORMATS = ['text', 'json', 'junit', 'tap'] as const;
 type Format = (typeof FORMATS)[number];
 
-export interface TestFlags extends DefinitionFlags {
+export interface TestFlags extends DefinitionFlags, LabelFlags {
   readonly url?: string;
   readonly format: string;
   readonly coverage?: boolean;
@@ -42,11 +43,16 @@ export async function runTests(context: CliContext, paths: readonly string[], fl
   const timeoutMs = durationOption(flags.timeout, '--timeout', { minMs: 1 });
   const parallel = flags.parallel === undefined ? null : wholeNumber(flags.parallel, 1, '--parallel');
   const read = await readDefinitions({ ...readOptionsOf(context, paths, flags), withTestFiles: true });
-  const { project, diagnostics, files, jobs, tests } = read;
+  const { project, diagnostics, files } = read;
   if (diagnostics.some(({ severity, code }) => severity === 'error' && !code.startsWith('PGH1'))) {
     const requested = { project: project.name, environment: null, git: { commit: null, dirty: null }, diagnostics };
     return await reportInvalid(context, requested, files, format === 'json' ? 'json' : 'text', 'tested');
   }
+  const labels = labelsOf(flags);
+  const isChosen = ({ declared }: ReadJob): boolean => hasLabels(declared.definition.labels, labels);
+  const jobs = read.jobs.filter(isChosen);
+  if (labels !== null && jobs.length === 0) throw noSuchLabel(labels);
+  const tests = read.tests.filter(({ job }) => isChosen(job));
   const cases = flags.once === true ? jobs.map(onceOf) : tests;
   if (cases.length === 0) throw nothingToTest(flags.once === true);
   const started = performance.now();

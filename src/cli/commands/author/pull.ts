@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { PullFlags } from '../../actions/author/pull.ts';
 import { addConnectionOptions } from '../../options/connection-options.ts';
+import { labelOption } from '../../options/label-option.ts';
 import { repeatable } from '../../options/repeatable.ts';
 import type { CliContext } from '../../shell/context.ts';
 
@@ -10,6 +11,7 @@ export const pullCommand = (program: Command, context: CliContext): void => {
     program.command('pull').description('write changes made in the database back into the definition files'),
   )
     .argument('[job...]', 'names or patterns of jobs and topics (default: every hand edit of the project)')
+    .addOption(labelOption())
     .option('--file <path>', 'definition file for jobs that stand only in the database (default jobs/NAME.yaml)')
     .option('--env <name>', 'environment of pgherd.yaml to use')
     .addOption(repeatable('--var <name=value>', 'override one of the vars'))

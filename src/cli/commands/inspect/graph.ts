@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { GraphFlags, SuggestFlags } from '../../actions/graph/graph.ts';
 import { addInstallationOptions } from '../../options/installation-options.ts';
+import { labelOption } from '../../options/label-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 
 /** `pgherd graph`: shows which job starts after which, by topic, and the longest path. */
@@ -8,6 +9,7 @@ export const graphCommand = (program: Command, context: CliContext): void => {
   addInstallationOptions(
     program.command('graph').description('show which job starts after which, and the longest path'),
   )
+    .addOption(labelOption())
     .option('--format <format>', 'text, mermaid, dot, json', 'text')
     .action(async (flags: GraphFlags) => {
       const { showGraph } = await import('../../actions/graph/graph.ts');
@@ -21,6 +23,7 @@ export const suggestCommand = (program: Command, context: CliContext): void => {
     program.command('suggest').description('suggest quieter times for jobs, by measured durations'),
   )
     .argument('[job]', 'name of the job (default: the jobs that meet the most work)')
+    .addOption(labelOption())
     .option('--format <format>', 'text or json', 'text')
     .action(async (job: string | undefined, flags: SuggestFlags) => {
       const { showSuggestions } = await import('../../actions/graph/graph.ts');
