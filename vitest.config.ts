@@ -19,22 +19,27 @@ const LONG = [
 ];
 
 /**
- * Files of more than 9 s on two cores: `npm run test:long`, and in CI. Without them `npm test` takes less than four minutes and covers
- * every area. `reports/tests.json` of `.ci/run` has the time of each file.
+ * Files of more than 7 s on two cores: `npm run test:long`, and in CI. Without them `npm test` takes less than four minutes; at least one
+ * file of every area stays. `reports/tests.json` of `.ci/run` has the time of each file.
  */
 const SLOW = [
   'test/e2e/dev.test.ts',
+  'test/e2e/export.test.ts',
   'test/e2e/first-mistakes.test.ts',
+  'test/e2e/http.test.ts',
   'test/e2e/otlp.test.ts',
   'test/e2e/package.test.ts',
   'test/e2e/plan-apply.test.ts',
   'test/e2e/run.test.ts',
+  'test/e2e/session-count.test.ts',
   'test/e2e/snapshot.test.ts',
   'test/e2e/watchdog.test.ts',
-  'test/integration/ci/comment.test.ts',
+  'test/integration/compat/daemon.test.ts',
+  'test/integration/compat/install.test.ts',
   'test/integration/dev-database.test.ts',
   'test/integration/embedded.test.ts',
   'test/integration/gates/approvals.test.ts',
+  'test/integration/gates/run-changed.test.ts',
   'test/integration/guides.test.ts',
   'test/integration/http/audit.test.ts',
   'test/integration/http/dashboard-facts.test.ts',
@@ -44,6 +49,7 @@ const SLOW = [
   'test/integration/http/log-hour.test.ts',
   'test/integration/identity/copies.test.ts',
   'test/integration/identity/origin.test.ts',
+  'test/integration/lists.test.ts',
   'test/integration/managed/dba-settings.test.ts',
   'test/integration/managed/encodings.test.ts',
   'test/integration/managed/quiet.test.ts',
@@ -51,6 +57,7 @@ const SLOW = [
   'test/integration/operate-many.test.ts',
   'test/integration/reconcile/apply-safety.test.ts',
   'test/integration/reconcile/apply.test.ts',
+  'test/integration/reconcile/check-database.test.ts',
   'test/integration/reconcile/fixtures.test.ts',
   'test/integration/reconcile/job-tests.test.ts',
   'test/integration/reconcile/lost-roles.test.ts',
@@ -64,30 +71,38 @@ const SLOW = [
   'test/integration/reconcile/sync.test.ts',
   'test/integration/reconcile/topic-renames.test.ts',
   'test/integration/runtime/alerts.test.ts',
+  'test/integration/runtime/crashing-task.test.ts',
   'test/integration/runtime/daemons.test.ts',
   'test/integration/runtime/delay.test.ts',
+  'test/integration/runtime/execution.test.ts',
   'test/integration/runtime/failover.test.ts',
   'test/integration/runtime/isolation.test.ts',
   'test/integration/runtime/limits.test.ts',
+  'test/integration/runtime/lost-sessions.test.ts',
   'test/integration/runtime/pauses.test.ts',
   'test/integration/runtime/run-first.test.ts',
   'test/integration/runtime/scheduling.test.ts',
   'test/integration/runtime/server-clock.test.ts',
   'test/integration/runtime/session-cap.test.ts',
+  'test/integration/runtime/unheard-claims.test.ts',
+  'test/integration/runtime/workers.test.ts',
   'test/integration/schema/costs-of-tools.test.ts',
   'test/integration/schema/upgrade.test.ts',
   'test/integration/security/attacks.test.ts',
   'test/integration/security/bounds.test.ts',
+  'test/integration/security/credentials.test.ts',
   'test/integration/security/fair-shares.test.ts',
+  'test/integration/security/fuzz.test.ts',
   'test/integration/security/hostile.test.ts',
+  'test/integration/security/locks.test.ts',
   'test/integration/sql-api/launch.test.ts',
   'test/integration/sql-api/operate-cli.test.ts',
   'test/integration/sql-api/pgbouncer.test.ts',
   'test/integration/sql-api/with-daemon.test.ts',
   'test/integration/targets/failover.test.ts',
   'test/integration/targets/ledger.test.ts',
+  'test/integration/targets/lost-roles.test.ts',
   'test/integration/targets/vanished.test.ts',
-  'test/integration/why/why.test.ts',
 ];
 
 /**
@@ -100,8 +115,9 @@ const ONE_SERVER = [
   'test/integration/http/dashboard{,-facts}.test.ts',
   'test/integration/identity/origin.test.ts',
   'test/integration/ci/**',
-  'test/integration/reconcile/{ignored-keys,job-tests,moves,pull,pull-requests,topic-renames}.test.ts',
-  'test/integration/labels.test.ts',
+  'test/integration/reconcile/{ignored-keys,job-tests,moves,pull,pull-requests,settled-files,sync,topic-renames}.test.ts',
+  'test/integration/{inspect,labels,lists,long-lists}.test.ts',
+  'test/integration/sql-api/operate-cli.test.ts',
 ];
 const isMatrix = (process.env.PGHERD_TEST_BINARIES ?? '') !== '';
 
