@@ -19,7 +19,7 @@ const LONG = [
 ];
 
 /**
- * Files of more than 7 s on two cores: `npm run test:long`, and in CI. Without them `npm test` takes less than four minutes; at least one
+ * Files of more than 5 s on two cores: `npm run test:long`, and in CI. Without them `npm test` takes less than four minutes; at least one
  * file of every area stays. `reports/tests.json` of `.ci/run` has the time of each file.
  */
 const SLOW = [
@@ -34,21 +34,27 @@ const SLOW = [
   'test/e2e/session-count.test.ts',
   'test/e2e/snapshot.test.ts',
   'test/e2e/watchdog.test.ts',
+  'test/integration/client/client.test.ts',
   'test/integration/compat/daemon.test.ts',
   'test/integration/compat/install.test.ts',
   'test/integration/dev-database.test.ts',
   'test/integration/embedded.test.ts',
   'test/integration/gates/approvals.test.ts',
+  'test/integration/gates/freeze.test.ts',
   'test/integration/gates/run-changed.test.ts',
   'test/integration/guides.test.ts',
   'test/integration/http/audit.test.ts',
   'test/integration/http/dashboard-facts.test.ts',
   'test/integration/http/dashboard.test.ts',
   'test/integration/http/events.test.ts',
+  'test/integration/http/guards.test.ts',
   'test/integration/http/health.test.ts',
   'test/integration/http/log-hour.test.ts',
+  'test/integration/http/metrics.test.ts',
+  'test/integration/http/otlp.test.ts',
   'test/integration/identity/copies.test.ts',
   'test/integration/identity/origin.test.ts',
+  'test/integration/identity/promoted.test.ts',
   'test/integration/lists.test.ts',
   'test/integration/managed/dba-settings.test.ts',
   'test/integration/managed/encodings.test.ts',
@@ -91,10 +97,12 @@ const SLOW = [
   'test/integration/security/attacks.test.ts',
   'test/integration/security/bounds.test.ts',
   'test/integration/security/credentials.test.ts',
+  'test/integration/security/daemon-login.test.ts',
   'test/integration/security/fair-shares.test.ts',
   'test/integration/security/fuzz.test.ts',
   'test/integration/security/hostile.test.ts',
   'test/integration/security/locks.test.ts',
+  'test/integration/security/privileges.test.ts',
   'test/integration/sql-api/launch.test.ts',
   'test/integration/sql-api/operate-cli.test.ts',
   'test/integration/sql-api/pgbouncer.test.ts',
