@@ -41,7 +41,7 @@ export function longestPath(jobs: readonly GraphJob[]): Path | null {
   return paths.toSorted(longestFirst)[0] ?? null;
 }
 
-/** Returns these jobs and those directly before and after them; of what is further away, not the name either. */
+/** Returns these jobs with those directly before and after them. `after` names no other job. */
 export function around<J extends GraphJob>(jobs: readonly J[], names: readonly string[]): readonly J[] {
   const chosen = new Set(names);
   const near = new Set(chosen);
