@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -79,4 +79,57 @@ test('a file of tests that cannot be loaded, and a step that failed without test
   rmSync(join(reports, 'tests.json'));
   expect(summary(1)).toEqual(['0 passed, 1 failed']);
   expect(summary(0)).toEqual(['0 passed, 0 failed']);
+});
+
+describe('again', () => {
+  /** Runs the failed files of tests.json once more, as CI does; returns the exit code. */
+  function again(): number {
+    const { status } = spawnSync(
+      process.execPath,
+      [join(ROOT, '.ci/again.mjs'), 'reports/tests.json', process.execPath, 'run-again.mjs'],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    return status ?? -1;
+  }
+
+  beforeEach(() => {
+    writeFileSync(
+      join(folder, 'run-again.mjs'),
+      `import { spawnSync } from 'node:child_process';
+       const report = process.env.PGHERD_TEST_REPORTS + '/tests.json';
+       const args = ['run', '--root', '.', '--config', 'none.js', '--reporter=json', '--outputFile.json=' + report];
+       const vitest = ${JSON.stringify(join(ROOT, 'node_modules/vitest/vitest.mjs'))};
+       process.exit(spawnSync(process.execPath, [vitest, ...args, ...process.argv.slice(2)], { stdio: 'inherit' }).status);`,
+    );
+  });
+
+  test('a test that no try in its process passes, but a new process does, is flaky', () => {
+    const exitCode = vitest(
+      'tests.json',
+      `import { existsSync, writeFileSync } from 'node:fs';
+       const known = existsSync('known');
+       writeFileSync('known', '');
+       test('steady', () => {});
+       test('needs a new process', () => expect(known).toBe(true));`,
+    );
+    expect(exitCode).toBe(1);
+
+    expect(again()).toBe(0);
+    expect(summary(0)).toEqual([
+      'flaky: some.test.js > needs a new process (failed 3 times, then passed; tests)',
+      'flaky: 1 in all; errors in reports/flaky.json',
+      '2 passed, 0 failed',
+    ]);
+  });
+
+  test('a test that fails again is failed', () => {
+    expect(vitest('tests.json', "test('steady', () => {});\ntest('fails', () => expect(1).toBe(2));\n")).toBe(1);
+
+    expect(again()).toBe(1);
+    expect(summary(1)).toEqual(['1 passed, 1 failed']);
+  });
+
+  test('nothing runs again without a report', () => {
+    expect(again()).toBe(1);
+  });
 });
