@@ -17,6 +17,7 @@ import { type Dashboard, serveDashboard } from '../dev/dashboard.ts';
 import { applyInDev, createDatabases, devLoginsOf, loginConfigOf } from '../dev/dev-project.ts';
 import { ProgressView } from '../dev/progress-view.ts';
 import { watchJobs } from '../dev/watch-jobs.ts';
+import { DAEMON_LIMITS } from '../options/daemon-limits.ts';
 import type { DefinitionFlags } from '../options/definition-options.ts';
 import { daemonWatchdog } from '../run/daemon-watchdog.ts';
 import type { CliContext } from '../shell/context.ts';
@@ -58,7 +59,7 @@ async function devOf(
   flags: DevFlags,
   { isKept }: { readonly isKept: boolean },
 ): Promise<void> {
-  const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots');
+  const slots = flags.slots === undefined ? null : wholeNumber(flags.slots, 1, '--slots', DAEMON_LIMITS.slots);
   const planFlags = { ...flags, target: [], exclude: [], label: [], prune: true, lockTimeout: '10s', format: 'text' };
   const read: Serving['read'] = (shown) => readPlanRequest(shown, paths, planFlags, null, 'optional');
   const { request, config, files, valid } = await read(context);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PgherdError } from '../../errors.ts';
+import { makeFolder } from '../shell/make-folder.ts';
 import { schemaUrl } from './author/schema.ts';
 
 /** The files of a starter repository, each with the example of this package it is copied from. */
@@ -30,7 +31,7 @@ export function writeStarter(directory: string): readonly string[] {
   for (const [target, text] of texts) {
     const path = join(directory, target);
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       writeFileSync(path, text, { flag: 'wx' });
     } catch (error) {
       throw new PgherdError('config_invalid', `cannot write ${path}: ${reasonOf(error)}`, { cause: error });

@@ -2,6 +2,7 @@ import { relativeTime, roughDuration } from '../../schedule/relative-time.ts';
 import { isPaused } from '../../store/lists/next-start.ts';
 import type { FoundStatus } from './found-status.ts';
 import { pauseOf } from './pause-word.ts';
+import { topicState } from './topic-state.ts';
 
 /** One line of `pgherd status`. */
 export interface Trouble {
@@ -128,15 +129,9 @@ function daemonTroubles(found: FoundStatus, when: (ms: number) => string): reado
   return troubles;
 }
 
-/** Returns why the tasks of a topic wait, as far as the topic is the reason. */
 function whyLate({ topics }: FoundStatus, name: string): string {
-  const topic = topics.find((one) => one.name === name);
-  if (topic === undefined) return '';
-  if (topic.paused) return `; topic ${name} is paused`;
-  const { concurrency, running } = topic;
-  return concurrency !== null && running >= concurrency
-    ? `; topic ${name} is full: ${running} of ${concurrency} busy`
-    : '';
+  const state = topicState(topics, name);
+  return state === null ? '' : `; topic ${name} is ${state}`;
 }
 
 function count(n: number, noun: string): string {

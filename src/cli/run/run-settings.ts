@@ -6,6 +6,7 @@ import { PgherdError } from '../../errors.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import { type DaemonOptions, DEFAULT_OPTIONS } from '../../runtime/part/options.ts';
+import { DAEMON_LIMITS } from '../options/daemon-limits.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { wholeNumber } from '../shell/output.ts';
@@ -66,12 +67,12 @@ export function readConfig(context: CliContext, flags: RunFlags): ProjectConfig 
 /** The options that flags set. Throws `usage`. */
 export function optionsOfFlags(flags: RunFlags): Partial<DaemonOptions> {
   return {
-    ...(flags.slots === undefined ? {} : { slots: wholeNumber(flags.slots, 1, '--slots') }),
+    ...(flags.slots === undefined ? {} : { slots: wholeNumber(flags.slots, 1, '--slots', DAEMON_LIMITS.slots) }),
     ...(flags.maxConnections === undefined
       ? {}
-      : { maxConnections: wholeNumber(flags.maxConnections, 1, '--max-connections') }),
+      : { maxConnections: wholeNumber(flags.maxConnections, 1, '--max-connections', DAEMON_LIMITS.max_connections) }),
     ...(flags.poll === undefined ? {} : { pollMs: durationOption(flags.poll, '--poll', { minMs: 10 }) }),
-    ...(flags.batch === undefined ? {} : { batch: wholeNumber(flags.batch, 0, '--batch') }),
+    ...(flags.batch === undefined ? {} : { batch: wholeNumber(flags.batch, 0, '--batch', DAEMON_LIMITS.batch) }),
     ...(flags.grace === undefined ? {} : { graceMs: durationOption(flags.grace, '--grace') }),
     ...(flags.topics === undefined ? {} : { topics: topicNames(flags.topics) }),
     ...(flags.lease === undefined ? {} : leaseOptions(durationOption(flags.lease, '--lease', { minMs: 500 }))),

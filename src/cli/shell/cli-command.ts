@@ -90,6 +90,7 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   up: 'dev',
   upgrade: 'migrate',
   worker: 'run',
+  version: '--version',
 };
 
 function helpHint(command: Command): string {

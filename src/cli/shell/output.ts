@@ -38,14 +38,12 @@ export function oneOf<T extends string>(value: string, allowed: readonly T[], op
   return found;
 }
 
-/** Returns a whole number of at least `min`. Throws `usage` with the name of the option. */
-export function wholeNumber(value: string, min: number, option: string): number {
+/** Returns a whole number of at least `min`, and of at most `max`. Throws `usage` with the name of the option. */
+export function wholeNumber(value: string, min: number, option: string, max: number | null = null): number {
   const parsed = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(parsed) || parsed < min) {
-    throw new PgherdError(
-      'usage',
-      `invalid value "${value}" for ${option} (expected a whole number of at least ${min})`,
-    );
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(parsed) || parsed < min || parsed > (max ?? parsed)) {
+    const range = max === null ? `of at least ${min}` : `from ${min} to ${max}`;
+    throw new PgherdError('usage', `invalid value "${value}" for ${option} (expected a whole number ${range})`);
   }
   return parsed;
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { PgherdError } from '../../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface NewFile {
   /** Relative to the working directory: a file; or a directory, when it is one or ends with `/`. */
@@ -27,7 +28,7 @@ export function writeNewFiles(cwd: string, files: readonly NewFile[], force: boo
   }
   for (const { path, text } of targets) {
     try {
-      mkdirSync(dirname(resolve(cwd, path)), { recursive: true });
+      makeFolder(dirname(resolve(cwd, path)));
       writeFileSync(resolve(cwd, path), text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import { PgherdError } from '../../../errors.ts';
@@ -14,6 +14,7 @@ import { type DefinitionFlags, readOptionsOf } from '../../options/definition-op
 import { type LabelFlags, labelsOf } from '../../options/label-option.ts';
 import type { CliContext, Palette } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
+import { makeFolder } from '../../shell/make-folder.ts';
 import { oneOf, printJson, printNote, printText } from '../../shell/output.ts';
 import { askYes } from '../apply.ts';
 import { readValid } from './read-valid.ts';
@@ -152,7 +153,7 @@ function write(context: CliContext, { texts }: PullResult, { path, before, after
       return;
     }
     const absolute = resolve(context.cwd, path);
-    mkdirSync(dirname(absolute), { recursive: true });
+    makeFolder(dirname(absolute));
     writeFileSync(absolute, after, { flag: 'wx' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);

@@ -2,10 +2,12 @@ import { findProjectFile, INIT_HINT } from '../../../reconcile/read/open-project
 import { relativeTime } from '../../../schedule/relative-time.ts';
 import { jobsDocument, stateOfJob } from '../../../store/lists/documents.ts';
 import { type ListedJob, listJobs } from '../../../store/lists/list-jobs.ts';
+import { type ListedTopic, listTopics } from '../../../store/lists/list-topics.ts';
 import { nextStartOf } from '../../../store/lists/next-start.ts';
 import { type LateRun, lateRuns } from '../../../store/live/late-runs.ts';
 import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { showList } from '../../lists/show-list.ts';
+import { topicState } from '../../lists/topic-state.ts';
 import { type ListFilter, type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { printNote } from '../../shell/output.ts';
@@ -33,25 +35,27 @@ export async function showJobs(context: CliContext, flags: ListFlags): Promise<v
   const asked = listFilterOf(flags, { states: JOB_STATES, sorts: JOB_SORTS });
   // People want to see first what is broken; programs get the order of the API.
   const filter = { ...asked, sort: asked.sort ?? (flags.format === 'json' ? 'name' : 'worst') };
-  await showList<FoundJobs>(context, flags, {
+  await showList<FoundJobs & { readonly topics: readonly ListedTopic[] }>(context, flags, {
     name: 'pgherd jobs',
     load: async (connection, nowMs) => {
       if (filter.labels !== null) await labelledJobs(connection, filter.labels);
       const all = await listJobs(connection);
-      return selectJobs(all, await lateRuns(connection), filter, nowMs);
+      const late = await lateRuns(connection);
+      const topics = flags.format === 'text' && late.length > 0 ? await listTopics(connection) : [];
+      return { ...selectJobs(all, late, filter, nowMs), topics };
     },
     document: ({ rows }, nowMs) =>
       jobsDocument(
         rows.map(({ shownState: _, ...row }) => row),
         nowMs,
       ),
-    text: ({ rows, total }, nowMs) => {
+    text: ({ rows, total, topics }, nowMs) => {
       if (total === 0) return `No jobs. ${addJobsHint(context)}`;
       if (rows.length === 0) {
         printNote(context, `No job matches the filter; there are ${total}.`);
         return '';
       }
-      return `${zoneLine(context, nowMs)}${table(context, rows, nowMs, flags)}${summary(context, rows, total)}`;
+      return `${zoneLine(context, nowMs)}${table(context, rows, { nowMs, flags, topics })}${summary(context, rows, total)}`;
     },
   });
 }
@@ -109,9 +113,16 @@ function nextMs(row: ListedJob, nowMs: number): number {
   return nextStartOf(row, nowMs, 1).times[0] ?? Number.MAX_SAFE_INTEGER;
 }
 
-function table(context: CliContext, rows: readonly ShownJob[], nowMs: number, flags: ListFlags): string {
+interface TableFacts {
+  readonly nowMs: number;
+  readonly flags: ListFlags;
+  readonly topics: readonly ListedTopic[];
+}
+
+function table(context: CliContext, rows: readonly ShownJob[], { nowMs, flags, topics }: TableFacts): string {
   const zone = outputZone(context);
-  const failed = rows.some((row) => row.last_error !== null);
+  const reasons = new Map(rows.map((row) => [row.name, whyOf(row, topics)]));
+  const hasReasons = [...reasons.values()].some((reason) => reason !== '');
   const columns: readonly Column[] = [
     { title: '', paint: (sign, palette, [, , state = '']) => paintSign(sign, palette, state) },
     { title: 'job', shorten: 'middle' },
@@ -119,7 +130,7 @@ function table(context: CliContext, rows: readonly ShownJob[], nowMs: number, fl
     { title: 'last run', paint: paintState },
     { title: 'next', rank: 1, shorten: 'end' },
     { title: 'schedule', rank: 2, shorten: 'end' },
-    ...(failed ? [{ title: 'why', rank: 3, shorten: 'end' } as const] : []),
+    ...(hasReasons ? [{ title: 'why', rank: 3, shorten: 'end' } as const] : []),
     { title: 'topic', rank: 4 },
     { title: 'project', rank: 5 },
   ];
@@ -134,12 +145,19 @@ function table(context: CliContext, rows: readonly ShownJob[], nowMs: number, fl
       row.last_ended_at === null ? 'never' : `${row.last_state} ${when(row.last_ended_at.getTime())}`,
       nextWord(row, nowMs, when),
       scheduleWord(row),
-      ...(failed ? [row.last_error?.split('\n')[0] ?? ''] : []),
+      ...(hasReasons ? [reasons.get(row.name) ?? ''] : []),
       row.topic,
       row.project ?? '(SQL)',
     ]),
     flags,
   );
+}
+
+/** The last error, or what keeps a late run from starting. */
+function whyOf(row: ShownJob, topics: readonly ListedTopic[]): string {
+  if (row.last_error !== null) return row.last_error.split('\n')[0] ?? '';
+  const state = row.shownState === 'late' ? topicState(topics, row.topic) : null;
+  return state === null ? '' : `topic ${row.topic} is ${state}`;
 }
 
 /** `41 jobs: 2 failing, 1 running, 4 paused.` */

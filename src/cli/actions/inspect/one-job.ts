@@ -16,7 +16,7 @@ import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
-import { errorPlace, type Fact, renderFacts, signOf } from '../../shell/page.ts';
+import { errorPlace, type Fact, renderCommands, renderFacts, signOf } from '../../shell/page.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
 export interface OneJobFlags extends InstallationFlags {
@@ -95,13 +95,13 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
             [
               `${at(error.ended_at)}, task ${failed?.task_id ?? '–'}, attempt ${error.attempt}`,
               `${error.sqlstate ?? ''} ${error.message ?? error.reason ?? ''}`.trim(),
-              ...errorPlace(error.sql, error.position),
+              ...errorPlace(context, error.sql, error.position),
             ],
           ],
         ]);
   const zone = zoneLine(context, nowMs, zoneOf(context, job));
-  const commands = nextCommands(job, shown, failed?.task_id ?? null);
-  printText(context, `${zone}${head}\n${about}\n${facts}${last}\n${commands}\n`);
+  const commands = renderCommands(context, nextCommands(job, shown, failed?.task_id ?? null));
+  printText(context, `${zone}${head}\n${about}\n${facts}${last}\n${commands}`);
 }
 
 function definitionOf(
@@ -185,16 +185,14 @@ function failuresInARow(log: readonly LogRow[]): number {
   return first === -1 ? ended.length : first;
 }
 
-function nextCommands(job: ListedJob, shown: string, failedTask: string | null): string {
-  const commands =
-    shown === 'failing' && failedTask !== null
-      ? [`pgherd task ${failedTask}`, `pgherd retry ${failedTask}`, `pgherd log --job ${job.name}`]
-      : [
-          `pgherd log --job ${job.name}`,
-          `pgherd ${shown === 'paused' ? 'resume job' : 'trigger'} ${job.name}`,
-          `pgherd why ${job.name}`,
-        ];
-  return commands.join(' · ');
+function nextCommands(job: ListedJob, shown: string, failedTask: string | null): readonly string[] {
+  return shown === 'failing' && failedTask !== null
+    ? [`pgherd task ${failedTask}`, `pgherd retry ${failedTask}`, `pgherd log --job ${job.name}`]
+    : [
+        `pgherd log --job ${job.name}`,
+        `pgherd ${shown === 'paused' ? 'resume job' : 'trigger'} ${job.name}`,
+        `pgherd why ${job.name}`,
+      ];
 }
 
 /** Times in the zone of the job, which the first line names. */

@@ -10,7 +10,7 @@ import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
-import { errorPlace, type Fact, renderFacts, signOf } from '../../shell/page.ts';
+import { errorPlace, type Fact, renderCommands, renderFacts, signOf } from '../../shell/page.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
 export interface OneTaskFlags extends InstallationFlags {
@@ -53,12 +53,12 @@ export async function showTask(context: CliContext, id: string, flags: OneTaskFl
   const facts = task === null ? (last === undefined ? [] : endedFacts(last, origins)) : nowOf(task, origins, at);
   printText(
     context,
-    `${zoneLine(context, nowMs)}${head}\n\n${renderFacts(context, [...facts, ...attempts.flatMap((attempt) => attemptFacts(attempt, at))])}\n${nextCommand(id, state, of?.job ?? null)}\n`,
+    `${zoneLine(context, nowMs)}${head}\n\n${renderFacts(context, [...facts, ...attempts.flatMap((attempt) => attemptFacts(context, attempt, at))])}\n${renderCommands(context, nextCommands(id, state, of?.job ?? null))}`,
   );
 }
 
 function nowOf(task: WaitingTask, origins: ValueOrigins | null, at: (instant: Date) => string): readonly Fact[] {
-  const [reason, ...further] = whyWaits(task);
+  const [reason, ...further] = whyWaits(task, at);
   const waits = task.state !== 'running';
   return [
     ['waits because', waits ? (reason ?? 'nothing keeps it: the next claim takes it') : null],
@@ -103,7 +103,7 @@ function sqlFacts(sql: string, origins: ValueOrigins | null): readonly Fact[] {
     : [['sql', text, place]];
 }
 
-function attemptFacts(attempt: Attempt, at: (instant: Date) => string): readonly Fact[] {
+function attemptFacts(context: CliContext, attempt: Attempt, at: (instant: Date) => string): readonly Fact[] {
   const took = attempt.duration_ms === null ? '' : ` in ${roughDuration(attempt.duration_ms)}`;
   const rows = attempt.row_count === null ? '' : `, ${attempt.row_count} ${attempt.row_count === 1 ? 'row' : 'rows'}`;
   const error = [
@@ -118,7 +118,7 @@ function attemptFacts(attempt: Attempt, at: (instant: Date) => string): readonly
       attempt.attempt === 0 ? 'occurrence' : `attempt ${attempt.attempt}`,
       `${attempt.state}${took}${rows}, ended ${at(attempt.ended_at)}`,
     ],
-    ['', [...error.filter((text) => text !== null), ...errorPlace(attempt.sql, attempt.position)]],
+    ['', [...error.filter((text) => text !== null), ...errorPlace(context, attempt.sql, attempt.position)]],
     ['detail', attempt.detail],
     ['hint', attempt.hint],
     ['notices', notices.length === 0 ? null : notices],
@@ -137,10 +137,10 @@ function documentOf(id: string, task: WaitingTask | null, attempts: readonly Att
   };
 }
 
-function nextCommand(id: string, state: string, job: string | null): string {
-  if (state === 'running' || state === 'pending' || state === 'retrying') return `pgherd cancel ${id}`;
+function nextCommands(id: string, state: string, job: string | null): readonly string[] {
+  if (state === 'running' || state === 'pending' || state === 'retrying') return [`pgherd cancel ${id}`];
   const around = job === null ? 'pgherd log' : `pgherd job ${job}`;
-  return state === 'failed' || state === 'cancelled' ? `pgherd retry ${id} · ${around}` : around;
+  return state === 'failed' || state === 'cancelled' ? [`pgherd retry ${id}`, around] : [around];
 }
 
 function elapsed(now: Date, since: Date): string {

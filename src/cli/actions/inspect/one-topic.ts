@@ -11,7 +11,7 @@ import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
-import { renderFacts, signOf } from '../../shell/page.ts';
+import { renderCommands, renderFacts, signOf } from '../../shell/page.ts';
 import { paintState } from '../../shell/paint-state.ts';
 import { renderTable } from '../../shell/table.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
@@ -58,9 +58,15 @@ export async function showTopic(context: CliContext, name: string, flags: OneTop
   const more =
     left > 0 ? `${left} more (pgherd tasks --topic ${topic.name} --limit ${topic.running + topic.waiting})\n` : '';
   const nowMs = instantOf(flags.now);
+  const about = topic.description === null ? '' : `  ${topic.description}\n`;
+  const facts = factsOf(context, topic, origins, nowMs);
+  const commands = renderCommands(context, [
+    `pgherd ${topic.paused ? 'resume' : 'pause'} topic ${topic.name}`,
+    `pgherd tasks --topic ${topic.name}`,
+  ]);
   printText(
     context,
-    `${zoneLine(context, nowMs)}${head}\n${topic.description === null ? '' : `  ${topic.description}\n`}\n${factsOf(context, topic, origins, nowMs)}\n${tasksOf(context, tasks, flags, nowMs)}${more}\n${topic.paused ? `pgherd resume topic ${topic.name}` : `pgherd pause topic ${topic.name}`} · pgherd tasks --topic ${topic.name}\n`,
+    `${zoneLine(context, nowMs)}${head}\n${about}\n${facts}\n${tasksOf(context, tasks, flags, nowMs)}${more}\n${commands}`,
   );
 }
 

@@ -1,12 +1,13 @@
 import { relativeTime } from '../../../schedule/relative-time.ts';
 import { statusDocument } from '../../../store/lists/documents.ts';
+import { wrapWords } from '../../../text/wrap.ts';
 import { type FoundStatus, loadStatus } from '../../lists/found-status.ts';
 import { showList } from '../../lists/show-list.ts';
 import { troublesOf } from '../../lists/troubles.ts';
 import { installationOf } from '../../options/installation-options.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
-import { signOf } from '../../shell/page.ts';
+import { renderCommands, signOf } from '../../shell/page.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 import { renderDaemons, renderSyncs } from './status-tables.ts';
 
@@ -26,9 +27,12 @@ export async function showStatus(context: CliContext, flags: ListFlags): Promise
       const where = environment === null ? found.database : `${found.database} @ ${environment}`;
       const head = `${palette.bold(where)} · ${daemonsWord(found)} · ${rateWord(found)}`;
       const width = Math.max(0, ...troubles.map(({ title }) => title.length));
-      const lines = troubles.map(
-        ({ sign, title, what }) => `${signOf(context, sign)} ${title.padEnd(width)}  ${what}\n`,
-      );
+      const room = context.terminalWidth === null ? null : Math.max(MIN_TEXT, context.terminalWidth - width - 4);
+      const lines = troubles.map(({ sign, title, what }) => {
+        const [first, ...rest] = wrapWords(what, room);
+        const below = rest.map((line) => `${' '.repeat(width + 4)}${line}\n`).join('');
+        return `${signOf(context, sign)} ${title.padEnd(width)}  ${first}\n${below}`;
+      });
       const commands = [...new Set(troubles.flatMap(({ command }) => (command === null ? [] : [command])))].slice(0, 3);
       const isBad = troubles.some(({ sign }) => sign !== 'paused');
       const well = isBad ? '' : `${signOf(context, 'finished')} all well: ${wellWord(found)}\n`;
@@ -39,7 +43,7 @@ export async function showStatus(context: CliContext, flags: ListFlags): Promise
             ? `\n${renderSyncs(context, found.syncs, flags, when)}`
             : '';
       if (troubles.length === 0) return `${zoneLine(context, nowMs)}${well}${tables}`;
-      const next = commands.length === 0 ? '' : `\n${commands.join(' · ')}\n`;
+      const next = commands.length === 0 ? '' : `\n${renderCommands(context, commands)}`;
       return `${zoneLine(context, nowMs)}${head}\n\n${well}${lines.join('')}${tables}${next}`;
     },
   });
@@ -63,3 +67,5 @@ function wellWord({ jobs, daemons, summary }: FoundStatus): string {
   const counts = `${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}, ${count} ${count === 1 ? 'daemon' : 'daemons'}`;
   return `${counts}, ${summary.running} running, ${summary.failed} failed in the last hour`;
 }
+
+const MIN_TEXT = 24;

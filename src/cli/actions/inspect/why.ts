@@ -2,7 +2,7 @@ import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { formatInstant, parseInstant } from '../../../schedule/instant.ts';
 import { waitingTask } from '../../../store/lists/pages/one-task.ts';
-import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
+import { type WriteTime, whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { dueAt, localInstant } from '../../../store/why/due-at.ts';
 import { explainWhy } from '../../../store/why/explain-why.ts';
@@ -65,7 +65,12 @@ async function answerOf(connection: Connection, name: string, flags: WhyFlags): 
         }
       : {};
   const answer = { ...why, ...manual };
-  return { ...answer, cause, text: `${gap}${answer.text}`, waitsBecause: task === null ? [] : whyWaits(task) };
+  return {
+    ...answer,
+    cause,
+    text: `${gap}${answer.text}`,
+    waitsBecause: task === null ? [] : whyWaits(task, timeOf(flags, job)),
+  };
 }
 
 /** Explains an unfinished task, with or without a job. */
@@ -101,6 +106,11 @@ function atOf({ definition: { timezone } }: WhyJob, text: string): { readonly ms
   throw new PgherdError('usage', `invalid time "${text}" for --at`, {
     hint: `for example "2026-11-28 03:00" (${timezone}) or 2026-11-28T03:00:00Z`,
   });
+}
+
+/** Text has times in the zone of the job, as the answer has; undefined for JSON: UTC. */
+function timeOf({ format }: WhyFlags, { definition: { timezone } }: WhyJob): WriteTime | undefined {
+  return format === 'json' ? undefined : (instant) => `${wallTime(timezone, instant.getTime())} ${timezone}`;
 }
 
 function lastDueMs({ definition, now }: WhyJob): number | null {
