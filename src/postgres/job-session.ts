@@ -1,5 +1,6 @@
 import { type Connection, connect } from './connection.ts';
 import { type FirstCall, type FirstResult, firstResultOf, firstStatementOf } from './first-call.ts';
+import type { RawRow } from './raw/raw-values.ts';
 import {
   type SeriesCall,
   type SeriesResult,
@@ -148,15 +149,18 @@ class PgJobSession implements JobSession {
   async runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult> {
     this.notices.take();
     const { call, values } = statementOf(schema, series);
-    const sent = this.#connection.together(() => {
-      if (timeoutMs !== SESSION_TIMEOUT_MS) this.#setTimeout(timeoutMs);
-      return this.#connection.raw(call, values);
-    });
+    const send = (): Promise<readonly RawRow[]> => this.#connection.raw(call, values);
+    const sendBoth = (): Promise<readonly RawRow[]> => {
+      this.#setTimeout(timeoutMs);
+      return send();
+    };
+    const sent = timeoutMs === SESSION_TIMEOUT_MS ? send() : this.#connection.together(sendBoth);
     try {
-      const [row] = await sent;
+      const row = (await sent)[0];
       // The series resets the session by itself, after each task.
       if (this.#connection.afterReset !== '') void this.#settled(this.#connection.execute(this.#connection.afterReset));
-      return { ...seriesAnswerOf(row), notices: this.notices.takeOfEach(series.ids.length), error: null };
+      const { done, rowCounts } = seriesAnswerOf(row);
+      return { done, rowCounts, notices: this.notices.takeOfEach(series.ids.length), error: null };
     } catch (error) {
       await this.#afterError(error);
       unmark(error);

@@ -17,19 +17,34 @@ export interface TaskSet
 
 /** Returns one task of a set. */
 export function taskAt(set: TaskSet, index: number): ClaimedTask {
-  const { lease, token, login, topic, priority, prefetchable, oneFlush } = set;
+  // Each value by itself: copying an object with so many costs fifty times as much.
   return {
-    ...USUAL,
     id: set.ids[index] ?? '',
+    lease: set.lease,
+    token: set.token,
+    login: set.login,
+    topic: set.topic,
     sql: set.sqls[index] ?? '',
+    priority: set.priority,
+    prefetchable: set.prefetchable,
+    oneFlush: set.oneFlush,
     params: set.params?.[index] ?? null,
-    lease,
-    token,
-    login,
-    topic,
-    priority,
-    prefetchable,
-    oneFlush,
+    born: USUAL.born,
+    attempt: USUAL.attempt,
+    claims: USUAL.claims,
+    lost: USUAL.lost,
+    crashes: USUAL.crashes,
+    jobId: USUAL.jobId,
+    jobName: USUAL.jobName,
+    isLong: USUAL.isLong,
+    database: USUAL.database,
+    connection: USUAL.connection,
+    transaction: USUAL.transaction,
+    timeoutMs: USUAL.timeoutMs,
+    retry: USUAL.retry,
+    context: USUAL.context,
+    delayed: USUAL.delayed,
+    hasKey: USUAL.hasKey,
   };
 }
 
@@ -40,8 +55,11 @@ export function tasksOf(set: TaskSet): readonly ClaimedTask[] {
 /** Returns the tasks of a set from one place up to another. */
 export function sliceOf(set: TaskSet, from: number, to: number = set.ids.length): TaskSet {
   if (from === 0 && to >= set.ids.length) return set;
+  const { lease, token, login, topic, priority, prefetchable, oneFlush } = set;
+  const ids = set.ids.slice(from, to);
+  const sqls = set.sqls.slice(from, to);
   const params = set.params?.slice(from, to) ?? null;
-  return { ...set, ids: set.ids.slice(from, to), sqls: set.sqls.slice(from, to), params };
+  return { lease, token, login, topic, priority, prefetchable, oneFlush, ids, sqls, params };
 }
 
 /** Returns the tasks of two sets of one lease; those of the second have higher ids. */

@@ -47,9 +47,7 @@ export function texts(values: readonly (string | null)[], prefixes: readonly str
       at = buffer.writeInt32BE(-1, at);
       continue;
     }
-    const prefix = prefixes[index] ?? '';
-    const end = at + 4 + buffer.write(prefix, at + 4, 'latin1');
-    const written = prefix.length + buffer.write(value, end);
+    const written = buffer.write((prefixes[index] ?? '') + value, at + 4);
     buffer.writeInt32BE(written, at);
     at += 4 + written;
   }

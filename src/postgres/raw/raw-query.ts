@@ -5,26 +5,32 @@ import type { RawRow, RawValue } from './raw-values.ts';
  * A statement of which the types of parameters and columns are known: one packet, no description of the result, and rows that are not
  * parsed. For the statements that a daemon sends for each series of tasks. With a name it stays prepared in its session.
  */
-export class RawQuery extends pg.Query {
+export class RawQuery {
   readonly answer: Promise<readonly RawRow[]>;
-  override readonly submit: (connection: pg.Connection) => void;
+  /** pg notes a statement that has a name as parsed, with its text. */
+  readonly name: string | undefined;
+  readonly text: string;
+  readonly #values: readonly RawValue[];
   readonly #rows: RawRow[] = [];
   #resolve: (rows: readonly RawRow[]) => void = () => {};
   #reject: (error: unknown) => void = () => {};
 
   constructor(text: string, values: readonly RawValue[], name: string | undefined) {
-    super(name === undefined ? { text } : { text, name });
+    this.name = name;
+    this.text = text;
+    this.#values = values;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.submit = (connection) => {
-      const isKnown = name !== undefined && isParsed(connection, name);
-      connection.stream.write(messagesOf(isKnown ? null : text, name ?? '', values));
-    };
   }
 
   // The names are those by which pg calls a query.
+  submit(connection: pg.Connection): void {
+    const isKnown = this.name !== undefined && isParsed(connection, this.name);
+    connection.stream.write(messagesOf(isKnown ? null : this.text, this.name ?? '', this.#values));
+  }
+
   handleRowDescription(): void {}
 
   handleDataRow({ fields }: { readonly fields: RawRow }): void {
@@ -41,6 +47,9 @@ export class RawQuery extends pg.Query {
     this.#resolve(this.#rows);
   }
 }
+
+// pg sends no other queries before earlier ones are answered. Its constructor, which is left out, costs more than the rest of a call.
+Object.setPrototypeOf(RawQuery.prototype, pg.Query.prototype);
 
 /** pg notes the name with the answer to its Parse message. */
 function isParsed(connection: pg.Connection, name: string): boolean {

@@ -23,13 +23,14 @@ export async function acquireSession(running: RunningTask, context: AcquireConte
   const { task, slot } = running;
   let login: TaskLogin | null = null;
   try {
-    login = sessions.loginOf(task);
+    login = sessions.knownLoginOf(task);
     const idle = slot.sessionName === null ? sessions.takeIdle(login) : null;
-    if (idle === null && isHome(login) && sessions.rooms.isPaused(login.target.user, performance.now())) {
+    if (idle !== null) return { kind: 'session', login, session: idle };
+    login = sessions.loginOf(task);
+    if (isHome(login) && sessions.rooms.isPaused(login.target.user, performance.now())) {
       return { kind: 'busy' };
     }
-    const session = idle ?? (await openSession(running, login, sessions));
-    return { kind: 'session', login, session };
+    return { kind: 'session', login, session: await openSession(running, login, sessions) };
   } catch (error) {
     if (error instanceof SessionsBusy) return { kind: 'busy' };
     if (login !== null && isHome(login) && isRefusedByLimit(error)) {

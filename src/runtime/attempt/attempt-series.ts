@@ -7,10 +7,15 @@ import { outcomeOfStop } from './outcomes.ts';
 import { type RunningTask, returnSession } from './running-task.ts';
 import type { RunningSeries } from './set/running-series.ts';
 
+/** The interval at which series that take too long are found. */
+const LOOK_MS = 50;
+
 /** Attempts of several tasks of one login in one slot, with one call. */
 export class SeriesAttempts {
   readonly #context: AttemptContext;
   readonly #open = new Set<OpenSeries>();
+  /** One timer for all of them, because one for each would be set and cleared thousands of times a second. */
+  #looks: NodeJS.Timeout | null = null;
 
   constructor(context: AttemptContext) {
     this.#context = context;
@@ -37,6 +42,7 @@ export class SeriesAttempts {
     }
     const open = new OpenSeries(series, homeSession(session, this.#context), recorder, hooks);
     this.#open.add(open);
+    this.#looks ??= setInterval(() => this.#look(), LOOK_MS);
     const { done, ended, left } = await open.run();
     this.#open.delete(open);
     if (done === null) for (const member of series.members) returnSession(member);
@@ -47,6 +53,14 @@ export class SeriesAttempts {
       all.push(outcome.kind === 'finished' ? end : [member, outcomeInSeries(member, outcome)]);
     }
     return { done, ended: all, left };
+  }
+
+  #look(): void {
+    const nowMs = performance.now();
+    for (const open of this.#open) open.breakUpIfSlow(nowMs);
+    if (this.#open.size > 0 || this.#looks === null) return;
+    clearInterval(this.#looks);
+    this.#looks = null;
   }
 
   /** Drops the sessions of all series. */

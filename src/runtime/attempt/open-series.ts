@@ -26,6 +26,7 @@ export class OpenSeries implements StoppableSeries {
   readonly #released = new Set<RunningTask>();
   /** Ends the pause between two checks. */
   readonly #over = new Wakeup();
+  readonly #sinceMs: number = performance.now();
   #current: RunningTask | null = null;
   #breaking: Promise<void> | null = null;
   #ended = false;
@@ -36,7 +37,7 @@ export class OpenSeries implements StoppableSeries {
     this.#recorder = recorder;
     this.#hooks = hooks;
     this.#series = series;
-    series.enter({ kind: 'in-series', series: this, readyAtMs: performance.now() });
+    series.enter({ kind: 'in-series', series: this, readyAtMs: this.#sinceMs });
     this.#stopped = new Set(series.isKnown ? series.members.filter(({ stopping }) => stopping !== null) : []);
   }
 
@@ -44,16 +45,13 @@ export class OpenSeries implements StoppableSeries {
   async run(): Promise<SeriesEnd> {
     if (this.#stopped.size > 0 && this.#stopped.size === this.#series.length)
       return { done: null, ended: [], left: [] };
-    const timer = setTimeout(() => void this.breakUp(), SERIES_MS + SLOW_MS);
     const result = await callSeries(this.#series, this.#home);
     if (!this.#series.isKnown && result.error === null && result.done > 0) {
-      clearTimeout(timer);
       this.#ended = true;
       return { done: result, ended: [], left: [] };
     }
     const members = this.#members;
     const outcomes = await outcomesOf(members, result, this.#home);
-    clearTimeout(timer);
     this.#ended = true;
     if (this.#breaking !== null) {
       this.#over.notify();
@@ -73,6 +71,11 @@ export class OpenSeries implements StoppableSeries {
   get #members(): readonly RunningTask[] {
     const { members } = this.#series;
     return this.#stopped.size === 0 ? members : members.filter((member) => !this.#stopped.has(member));
+  }
+
+  /** Breaks it up if it has taken much longer than planned. */
+  breakUpIfSlow(nowMs: number): void {
+    if (nowMs - this.#sinceMs > SERIES_MS + SLOW_MS) void this.breakUp();
   }
 
   /** Returns all tasks to the queue that will not begin, once it is certain which tasks these are. */

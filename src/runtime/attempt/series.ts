@@ -41,7 +41,7 @@ export function fitsSeries(task: ClaimedTask, homeDatabase: string): boolean {
  * A slot takes this many times as many tasks as should fit. Too many do no harm, because the server begins no further task after the
  * time.
  */
-const GENEROSITY = 2;
+const GENEROSITY = 1.5;
 
 /** Returns how many of `waiting` tasks one slot takes at once, so that the other slots get their share. */
 export function seriesLength(waiting: number, slots: number, averageMs: number | null): number {

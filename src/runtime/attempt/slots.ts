@@ -6,7 +6,7 @@ import type { Slot } from './slot.ts';
 import { type Phase, SlotTable } from './slot-table.ts';
 
 /** Tasks claimed ahead should start within this time. */
-const AHEAD_MS = 50;
+const AHEAD_MS = 100;
 /** Maximum number of series that a lane should last: between two lanes of a topic there are a move and a claim. */
 const LANE_SERIES = 4;
 

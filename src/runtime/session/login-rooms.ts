@@ -8,6 +8,8 @@ const FIRST_PAUSE_MS = 1_000;
 const MAX_PAUSE_MS = 30_000;
 const LIMIT_MS = 10_000;
 
+const NONE: readonly LoginRoom[] = [];
+
 interface Refusal {
   readonly count: number;
   readonly untilMs: number;
@@ -48,6 +50,7 @@ export class LoginRooms {
 
   /** Returns the logins with limited numbers of tasks, and how many more each can take, when `held` are at this daemon. */
   rooms(held: (login: string) => number, nowMs: number): readonly LoginRoom[] {
+    if (this.#refusals.size + this.#limits.size === 0) return NONE;
     const refused = [...this.#refusals].map(([login, { untilMs }]) => ({
       login,
       room: nowMs < untilMs ? 0 : 1 - held(login),

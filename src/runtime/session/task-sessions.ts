@@ -47,6 +47,8 @@ export class TaskSessions {
   readonly #recordedFor = new WeakMap<JobSession, string>();
   /** By login. */
   readonly #homeKeys = new Map<string, string>();
+  /** Where the tasks of logins in pgherd's own database run, for as long as the configuration is the same. */
+  #known: { readonly config: LoginConfig; readonly logins: Map<string, TaskLogin> } | null = null;
   readonly #away: AwaySessions = new AwaySessions();
   readonly #reachability: Reachability = new Reachability();
   /** The limits of logins on the server of pgherd's own database. */
@@ -98,6 +100,20 @@ export class TaskSessions {
     const { connection, oneFlush: lateFlush } = task;
     const look = ownLoginOf(connection, task.login, this.#logins());
     return { key: lateFlush ? `${poolKey(target)} late` : poolKey(target), target, connection, look, lateFlush };
+  }
+
+  /** Does the same for a task that may find an idle session: in pgherd's own database each login is looked up once. */
+  knownLoginOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection' | 'oneFlush'>): TaskLogin {
+    if (task.connection !== null || task.database !== null) return this.loginOf(task);
+    const config = this.#logins();
+    if (this.#known?.config !== config) this.#known = { config, logins: new Map() };
+    const { logins } = this.#known;
+    const key = task.oneFlush ? `${task.login} late` : task.login;
+    const known = logins.get(key);
+    if (known?.target.user === task.login) return known;
+    const login = this.loginOf(task);
+    logins.set(key, login);
+    return login;
   }
 
   /** Returns the hint for a refused login. */
