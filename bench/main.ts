@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { burst } from './parts/burst.ts';
 import { chaos } from './parts/chaos.ts';
+import { churn } from './parts/churn.ts';
 import { enqueue } from './parts/enqueue.ts';
 import { gitops } from './parts/gitops.ts';
 import { growth } from './parts/growth.ts';
@@ -15,6 +16,7 @@ import { next } from './parts/next.ts';
 import { queue } from './parts/queue.ts';
 import { roles } from './parts/roles.ts';
 import { start } from './parts/start.ts';
+import { topics } from './parts/topics.ts';
 import { views } from './parts/views.ts';
 import { readArguments } from './support/arguments.ts';
 import { HERE } from './support/checkout.ts';
@@ -32,6 +34,8 @@ const PARTS: readonly Part[] = [
   burst,
   jobs,
   growth,
+  churn,
+  topics,
   views,
   gitops,
   start,

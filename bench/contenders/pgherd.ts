@@ -22,6 +22,10 @@ export interface PgherdSetting {
   readonly fillsDirectly?: boolean;
   /** Tasks log in as this many roles in turn, instead of as one. */
   readonly roles?: number;
+  /** Tasks belong to this many topics in turn. */
+  readonly topics?: number;
+  /** How many daemons work, each with all slots; default one. The CPU of the first one counts. */
+  readonly daemons?: number;
   /** Distinguishes the variants in the tables. */
   readonly label?: string;
 }
@@ -49,13 +53,21 @@ export function pgherd(setting: PgherdSetting): Contender {
           `create role ${role} login password '${scratch.role.password}' in role ${scratch.role.name}`,
         );
       }
-      let daemon: PgherdDaemon | null = null;
+      const daemons: PgherdDaemon[] = [];
       return {
         fill: async (count) => {
           if (roles.length > 0) {
             await scratch.control.execute(
               `insert into pgherd._tasks (sql, login)
                select format('insert into ledger (task) values (%s)', n), ('{${roles.join(',')}}'::text[])[1 + n % ${roles.length}]
+               from generate_series(1, ${count}) n`,
+            );
+            return;
+          }
+          if (setting.topics !== undefined) {
+            await scratch.control.execute(
+              `insert into pgherd._tasks (sql, login, topic)
+               select format('insert into ledger (task) values (%s)', n), '${scratch.role.name}', 'topic-' || n % ${setting.topics}
                from generate_series(1, ${count}) n`,
             );
             return;
@@ -86,15 +98,19 @@ export function pgherd(setting: PgherdSetting): Contender {
           );
         },
         start: async () => {
-          daemon = startDaemon(setting.checkout, scratch, { slots, roles });
-          return daemon.pid;
+          const first = startDaemon(setting.checkout, scratch, { slots, roles });
+          daemons.push(first);
+          for (let more = 1; more < (setting.daemons ?? 1); more++) {
+            daemons.push(startDaemon(setting.checkout, scratch, { slots, roles }));
+          }
+          return first.pid;
         },
         unfinished: async () => {
           const [row] = await scratch.control.query<{ n: number }>('select count(*)::int as n from pgherd._tasks');
           return row?.n ?? 0;
         },
         stop: async () => {
-          await daemon?.stop();
+          await Promise.all(daemons.splice(0).map((daemon) => daemon.stop()));
           for (const role of roles) await scratch.control.execute(`drop role ${role}`);
         },
       };

@@ -153,7 +153,7 @@ export class TaskSessions {
   /** Returns an open session for a task in pgherd's own database, or null. */
   idleAtHome(task: ClaimedTask): TaskSession | null {
     try {
-      const login = this.loginOf(task);
+      const login = this.knownLoginOf(task);
       const session = this.takeIdle(login);
       return session === null ? null : { login, session };
     } catch {

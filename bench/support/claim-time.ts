@@ -1,0 +1,28 @@
+import type { Connection } from '../../src/postgres/connection.ts';
+import { median } from './statistics.ts';
+
+const LOOKS = 5;
+
+/** Returns how long a claim of up to 400 tasks takes, in ms: the median of five, each rolled back, of a daemon that does not exist. */
+export async function claimMs(connection: Connection): Promise<number> {
+  const times: number[] = [];
+  for (let look = 0; look < LOOKS; look++) {
+    await connection.execute('begin');
+    try {
+      const [daemon] = await connection.query<{ id: string }>(
+        `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
+         values ('bench', 1, '0', 8, 32, 'infinity') returning id`,
+      );
+      // What a claim does once, it has done before.
+      await connection.query(CLAIM, [daemon?.id, 1]);
+      const begun = performance.now();
+      await connection.query(CLAIM, [daemon?.id, 400]);
+      times.push(performance.now() - begun);
+    } finally {
+      await connection.execute('rollback');
+    }
+  }
+  return median(times);
+}
+
+const CLAIM = `select count(*) from pgherd._claim($1, 8, $2, 64, '', null)`;
