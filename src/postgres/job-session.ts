@@ -1,6 +1,5 @@
 import { type Connection, connect } from './connection.ts';
 import { type FirstCall, type FirstResult, firstResultOf, firstStatementOf } from './first-call.ts';
-import type { RawRow } from './raw/raw-values.ts';
 import {
   type SeriesCall,
   type SeriesResult,
@@ -149,12 +148,9 @@ class PgJobSession implements JobSession {
   async runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult> {
     this.notices.take();
     const { call, values } = statementOf(schema, series);
-    const send = (): Promise<readonly RawRow[]> => this.#connection.raw(call, values);
-    const sendBoth = (): Promise<readonly RawRow[]> => {
-      this.#setTimeout(timeoutMs);
-      return send();
-    };
-    const sent = timeoutMs === SESSION_TIMEOUT_MS ? send() : this.#connection.together(sendBoth);
+    const send = () => this.#connection.raw(call, values);
+    const sendBoth = () => [this.#setTimeout(timeoutMs), send()] as const;
+    const sent = timeoutMs === SESSION_TIMEOUT_MS ? send() : this.#connection.together(sendBoth)[1];
     try {
       const row = (await sent)[0];
       // The series resets the session by itself, after each task.
