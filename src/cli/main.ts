@@ -5,6 +5,12 @@ import { takeSignals } from './shell/process-signals.ts';
 import { reportError } from './shell/report/report-error.ts';
 import { readVersion } from './shell/version.ts';
 
+// Node 20 lacks it, and pg would then load all of `fetch` to see that it does not run in a worker of Cloudflare.
+if (!('navigator' in globalThis)) {
+  const navigator = { userAgent: `Node.js/${process.versions.node.split('.')[0]}` };
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true, writable: true });
+}
+
 await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<void> {
