@@ -8,6 +8,7 @@ import { loadRoleLimits } from '../store/definitions/limits/role-limits.ts';
 import { loadLost } from '../store/definitions/lost-rows.ts';
 import { pendingRename } from '../store/definitions/moves/move-projects.ts';
 import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
+import { loadStoredFiles, type StoredFile } from '../store/definitions/settled/settled-files.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
 
@@ -18,6 +19,11 @@ export interface LoadOptions {
   readonly settledBy?: string | null;
 }
 
+export interface LoadedState extends LiveState {
+  /** The files whose jobs are as they declare them; empty without `settledBy`. */
+  readonly settled: readonly StoredFile[];
+}
+
 /**
  * Loads the rows of a project and the owners of all other names; with `adopt` also the rows that belong to no project. A project
  * that is still to be renamed from `renamedFrom` is loaded by that name.
@@ -26,14 +32,16 @@ export async function loadLive(
   connection: Connection,
   project: string,
   { adopt, renamedFrom = null, settledBy = null }: LoadOptions,
-): Promise<LiveState> {
+): Promise<LoadedState> {
   const former = await pendingRename(connection, project, renamedFrom);
   if (former !== null) return { ...(await loadLive(connection, former, { adopt, settledBy })), renamedFrom: former };
   const revision = await projectRevision(connection, project);
-  const jobs = await loadJobs(connection, project, settledBy);
+  const settled = settledBy === null ? [] : await loadStoredFiles(connection, project, settledBy);
+  const jobs = await loadJobs(connection, project, settled);
   const topics = await loadTopics(connection, project);
   return {
     revision,
+    settled,
     jobs: jobs.owned,
     topics: topics.owned,
     foreign: [...jobs.foreign, ...topics.foreign],

@@ -22,7 +22,7 @@ import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadRefusals } from '../store/definitions/refusals.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
-import { type LoadOptions, loadActivity, loadFacts, loadLive } from './load.ts';
+import { type LoadedState, type LoadOptions, loadActivity, loadFacts, loadLive } from './load.ts';
 import { originOf, type Source } from './read/origin.ts';
 import type { FileRecords } from './read/settled/settled-files.ts';
 
@@ -89,7 +89,7 @@ export async function beginPlan(
   connection: Connection,
   { project, renamedFrom = null }: Pick<PlanRequest, 'project' | 'renamedFrom'>,
   { lockTimeoutMs, ...options }: LoadOptions & { readonly lockTimeoutMs: number },
-): Promise<LiveState> {
+): Promise<LoadedState> {
   await beginSnapshot(connection, lockTimeoutMs);
   return await loadLive(connection, project, { ...options, renamedFrom });
 }

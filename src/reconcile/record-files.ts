@@ -4,7 +4,7 @@ import type { LiveState } from '../plan/live.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Connection } from '../postgres/connection.ts';
 import { writeStoredFiles } from '../store/definitions/settled/settled-files.ts';
-import type { FileRecord, FileRecords } from './read/settled/settled-files.ts';
+import type { FileRecords } from './read/settled/settled-files.ts';
 
 /** Records the files whose jobs this transaction has left as they declare them. `live`: the rows before the plan was written. */
 export async function recordFiles(
@@ -27,10 +27,6 @@ export async function recordFiles(
     const row = rows.get(job.name);
     return row !== undefined && sameValue(row.applied, job) && sameValue(row.definition, job);
   };
-  const whole = files.filter(({ declared }) => declared.every(isApplied));
-  await writeStoredFiles(connection, project, { files: whole.map(stored), kept: settled });
-}
-
-function stored({ declared, ...file }: FileRecord): Omit<FileRecord, 'declared'> {
-  return file;
+  const whole = files.filter(({ definitions }) => definitions.every(isApplied));
+  await writeStoredFiles(connection, project, { files: whole, kept: settled });
 }

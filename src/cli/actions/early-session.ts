@@ -2,9 +2,8 @@ import type { ProjectConfig } from '../../definition/project.ts';
 import type { LiveState } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { endSnapshot } from '../../postgres/snapshot.ts';
+import type { LoadedState } from '../../reconcile/load.ts';
 import { type CheckedSql, checkedByRows } from '../../reconcile/read/checked-sql.ts';
-import { appliedFiles } from '../../reconcile/read/settled/settled-files.ts';
-import { loadStoredFiles } from '../../store/definitions/settled/settled-files.ts';
 import {
   type ConnectionFlags,
   type ControlOptions,
@@ -21,7 +20,7 @@ export interface EarlyOptions {
   readonly begin: (
     connection: Connection,
     project: { readonly project: string; readonly renamedFrom: string | null },
-  ) => Promise<LiveState>;
+  ) => Promise<LoadedState>;
   /** Whether the work goes on in that snapshot. */
   readonly keepsSnapshot: boolean;
 }
@@ -37,7 +36,7 @@ export class EarlySession {
   readonly #begin: EarlyOptions['begin'];
   readonly #keepsSnapshot: boolean;
   #opening: Promise<ControlSession> | null = null;
-  #begun: Promise<LiveState> | null = null;
+  #begun: Promise<LoadedState> | null = null;
 
   constructor(context: CliContext, { url }: ConnectionFlags, { applicationName, begin, keepsSnapshot }: EarlyOptions) {
     this.#context = context;
@@ -54,9 +53,8 @@ export class EarlySession {
       const begun = this.#begin(connection, { project: project.name, renamedFrom: project.renamedFrom });
       if (this.#keepsSnapshot) this.#begun = begun;
       try {
-        const { jobs } = await begun;
-        const files = await loadStoredFiles(connection, project.name);
-        return Object.assign(checkedByRows(jobs), { applied: appliedFiles(readVersion(), files, jobs) });
+        const { jobs, settled } = await begun;
+        return Object.assign(checkedByRows(jobs), { applied: { toolVersion: readVersion(), files: settled } });
       } finally {
         if (!this.#keepsSnapshot) await endSnapshot(connection);
       }

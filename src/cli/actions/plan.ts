@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PgherdError } from '../../errors.ts';
-import type { LiveState } from '../../plan/live.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { originsOf } from '../../plan/render/origins.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import type { LoadedState } from '../../reconcile/load.ts';
 import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
@@ -60,7 +60,7 @@ async function planAs(
   const trial = wantsPreview(flags) ? await import('./trial/preview-request.ts') : null;
   const preview = trial?.previewRequestOf(context, flags) ?? null;
   const { against } = flags;
-  const begin = (connection: Connection, project: Pick<PlanRequest, 'project' | 'renamedFrom'>): Promise<LiveState> =>
+  const begin = (connection: Connection, project: Pick<PlanRequest, 'project' | 'renamedFrom'>): Promise<LoadedState> =>
     beginPlan(connection, project, { adopt: flags.adopt === true, lockTimeoutMs, settledBy: readVersion() });
   const early = against === undefined ? { applicationName: 'pgherd plan', begin, keepsSnapshot: true } : null;
   const { request, config, files, jobs, valid, withSession } = await readPlanRequest(

@@ -1,78 +1,97 @@
-import { definitionBuilder } from '../../definition/build-definition.ts';
 import type { JobDefinition } from '../../definition/definition.ts';
-import { fieldValue } from '../../definition/key-values.ts';
 import { JOB_KEYS } from '../../definition/keys.ts';
 import type { Foreign, Live, TimedJob } from '../../plan/live.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { type KeyRow, rowReader, selectList } from './key-columns.ts';
 import { type ManagedRow, managedOf } from './managed-row.ts';
+import type { StoredFile } from './settled/settled-files.ts';
 
 type JobRow = ManagedRow & KeyRow;
 
 const JOB_COLUMNS = selectList(JOB_KEYS, 'j');
-const { build } = definitionBuilder<JobDefinition>(JOB_KEYS);
 const readRow = rowReader<JobDefinition>(JOB_KEYS);
 
-/**
- * Returns all jobs of the installation: those of the project in full (null: those without a project), name and owner of the others. By name.
- * `settledBy`: this version of pgherd has recorded that the rows of settled files are as applied, so that their columns are not loaded; null: all are.
- */
+/** Returns all jobs of the installation: those of the project in full (null: those without a project), name and owner of the others. By name. */
 export async function loadJobs(
   connection: Connection,
   project: string | null,
-  settledBy: string | null = null,
+  settled: readonly StoredFile[] = [],
 ): Promise<{ readonly owned: readonly Live<JobDefinition>[]; readonly foreign: readonly Foreign[] }> {
-  const settled = settledBy === null || project === null ? null : await loadSettledJobs(connection, project, settledBy);
-  const owned = await connection.query<JobRow>(
-    `select ${JOB_COLUMNS}, ${BESIDE}
-     from jobs j
-     left join projects p on p.id = j.project_id
-     left join job_state s on s.job_id = j.id
-     where p.name is not distinct from $1 and j.id not in (select unnest($2::bigint[]))`,
-    [project, [...(settled?.keys() ?? [])]],
-  );
-  const read = owned.map((row) => ({ ...managedOf<JobDefinition>(row), definition: definitionOf(row) }));
   const foreign = await connection.query<{ name: string; project: string | null }>(
     `select j.name, p.name as project from jobs j left join projects p on p.id = j.project_id
      where p.name is distinct from $1 order by j.name`,
     [project],
   );
+  const owned =
+    settled.length === 0 || project === null
+      ? await loadRows(connection, project, null)
+      : await loadBesideSettled(connection, project, settled);
   return {
-    owned: [...(settled?.values() ?? []), ...read].sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1)),
+    owned: owned.toSorted((a, b) => (a.definition.name < b.definition.name ? -1 : 1)),
     foreign: foreign.map((row) => ({ kind: 'job', ...row })),
   };
 }
 
-const BESIDE = `j.applied, j.source_file, j.changed_by::text as changed_by, j.changed_at,
-  s.paused_by::text as paused_by, s.pause_reason, s.paused_until, s.paused_at`;
+/** `names`: only these; null: all. */
+async function loadRows(
+  connection: Connection,
+  project: string | null,
+  names: readonly string[] | null,
+): Promise<readonly Live<JobDefinition>[]> {
+  const rows = await connection.query<JobRow>(
+    `select ${JOB_COLUMNS}, j.applied, j.source_file, j.changed_by::text as changed_by, j.changed_at, ${PAUSE}
+     from jobs j
+     left join projects p on p.id = j.project_id
+     left join job_state s on s.job_id = j.id
+     where p.name is not distinct from $1 and ($2::text[] is null or j.name = any ($2))`,
+    [project, names],
+  );
+  return rows.map((row) => ({ ...managedOf<JobDefinition>(row), definition: definitionOf(row) }));
+}
+
+const PAUSE = 's.paused_by::text as paused_by, s.pause_reason, s.paused_until, s.paused_at';
 
 /**
- * Returns the jobs of a project whose rows no one has written since this version of pgherd has recorded that they are as applied, by the ids of
- * the rows. Without statistics PostgreSQL would search the jobs once for each file: the names are collected first.
+ * Returns the jobs of a project. Those of settled files are as applied, and their definitions are known: of their rows, which are nearly all,
+ * only what is beside the definition is loaded, together for all that have it in common. A row as applied has no change to date: the time of
+ * the newest of these stands for all.
  */
-async function loadSettledJobs(
+async function loadBesideSettled(
   connection: Connection,
   project: string,
-  settledBy: string,
-): Promise<ReadonlyMap<string, Live<JobDefinition>>> {
-  const rows = await connection.query<ManagedRow & { readonly id: string; readonly applied: object }>(
-    `with known as materialized (
-       select f.project_id, u.name, u.version
-       from _settled_files f join projects p on p.id = f.project_id cross join unnest(f.jobs, f.versions) u (name, version)
-       where p.name = $1 and f.tool_version = $2)
-     select j.id, ${BESIDE}
-     from known k join jobs j on j.name = k.name and j.project_id = k.project_id and j.xmin::text = k.version
-       left join job_state s on s.job_id = j.id`,
-    [project, settledBy],
+  settled: readonly StoredFile[],
+): Promise<readonly Live<JobDefinition>[]> {
+  const known = new Map(settled.flatMap(({ definitions }) => definitions.map((item) => [item.name, item] as const)));
+  const groups = await connection.query<Omit<ManagedRow, 'applied' | keyof Paused> & { readonly names: string[] }>(
+    `select j.source_file, j.changed_by::text as changed_by, max(j.changed_at) as changed_at, array_agg(j.name) as names
+     from jobs j join projects p on p.id = j.project_id where p.name = $1 group by 1, 2`,
+    [project],
   );
-  return new Map(
-    rows.map((row) => {
-      const definition = build((key) => fieldValue(row.applied, key));
-      return [row.id, { ...managedOf<JobDefinition>(row), applied: definition, definition }];
-    }),
+  const paused = await connection.query<Paused & { readonly name: string }>(
+    `select j.name, ${PAUSE}
+     from job_state s join jobs j on j.id = s.job_id join projects p on p.id = j.project_id
+     where p.name = $1 and s.paused_by is not null`,
+    [project],
   );
+  const pauses = new Map(paused.map((row) => [row.name, row]));
+  const others = groups.flatMap(({ names }) => names.filter((name) => !known.has(name)));
+  const asApplied = groups.flatMap(({ names, ...group }) => {
+    const common = managedOf<JobDefinition>({ ...group, ...NOT_PAUSED, applied: null });
+    return names.flatMap((name): Live<JobDefinition> | readonly [] => {
+      const definition = known.get(name);
+      if (definition === undefined) return [];
+      const pause = pauses.get(name);
+      const managed = pause === undefined ? common : managedOf<JobDefinition>({ ...group, ...pause, applied: null });
+      return { ...managed, applied: definition, definition };
+    });
+  });
+  return others.length === 0 ? asApplied : [...asApplied, ...(await loadRows(connection, project, others))];
 }
+
+type Paused = Pick<ManagedRow, 'paused_by' | 'pause_reason' | 'paused_until' | 'paused_at'>;
+
+const NOT_PAUSED: Paused = { paused_by: null, pause_reason: null, paused_until: null, paused_at: null };
 
 /** Returns the enabled jobs with a schedule of other projects and of no project, by name. */
 export async function loadOtherJobs(connection: Connection, project: string): Promise<readonly TimedJob[]> {

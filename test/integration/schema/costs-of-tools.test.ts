@@ -366,7 +366,7 @@ async function statesOf(path: string): Promise<readonly string[]> {
 
 test('no statement of the start of a daemon, of its upkeep and of `dev` does', async () => {
   const connection = await openControl(database.url);
-  const file = { path: 'jobs.yaml', digest: '', toolVersion: '', context: '', sqlFiles: [], jobs: ['a'] };
+  const file = { path: 'jobs.yaml', digest: '', toolVersion: '', context: '', sqlFiles: [], definitions: [] };
   const costs = await costsOf([
     { name: 'start', work: () => outlookOf(connection, Date.now()) },
     { name: 'superuser', work: () => isSuperuser(connection) },

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import type { JobDefinition } from '../../../definition/definition.ts';
 import type { ReadJob, ReadSet, SqlFileReader } from '../../../definition/read/set.ts';
 import type { Settling } from '../../../definition/read/settled/settling.ts';
 import type { Diagnostic } from '../../../diagnostic/diagnostic.ts';
 import type { SourceFile } from '../../../diagnostic/source-file.ts';
-import type { Live } from '../../../plan/live.ts';
 import { parseSchedule } from '../../../schedule/schedule.ts';
 import type { StoredFile } from '../../../store/definitions/settled/settled-files.ts';
 import type { OpenedProject } from '../open-project.ts';
@@ -15,27 +13,11 @@ export interface AppliedFiles {
   /** Of the pgherd that reads now: another one may find more, or read differently. */
   readonly toolVersion: string;
   readonly files: readonly StoredFile[];
-  /** The applied definition of a job; null: it has none. */
-  readonly definitionOf: (name: string) => JobDefinition | null;
-}
-
-export function appliedFiles(
-  toolVersion: string,
-  files: readonly StoredFile[],
-  rows: readonly Live<JobDefinition>[],
-): AppliedFiles {
-  const byName = new Map(rows.map(({ definition, applied }) => [definition.name, applied]));
-  return { toolVersion, files, definitionOf: (name) => byName.get(name) ?? null };
-}
-
-/** A file that may be recorded when its jobs are applied as declared. */
-export interface FileRecord extends StoredFile {
-  readonly declared: readonly JobDefinition[];
 }
 
 export interface FileRecords {
-  /** The files that were read, and in which nothing was found. */
-  readonly files: readonly FileRecord[];
+  /** The files that were read, and in which nothing was found: they may be recorded when their jobs are applied as declared. */
+  readonly files: readonly StoredFile[];
   /** The files that were not read, because they are settled. */
   readonly settled: readonly string[];
   /** Their jobs: all that an apply records of them is recorded. */
@@ -85,17 +67,14 @@ function settledFiles(applied: AppliedFiles, around: Around): SettledFiles {
     },
     jobsOf: (source, shared) => {
       const file = stored.get(source.path);
-      if (file === undefined || file.toolVersion !== applied.toolVersion || file.context !== contextOf(shared))
-        return null;
-      const jobs = file.jobs.flatMap((name) => applied.definitionOf(name) ?? []);
-      return jobs.length === file.jobs.length ? jobs : null;
+      return file === undefined || file.context !== contextOf(shared) ? null : file.definitions;
     },
     recordsOf: (set, sources, diagnostics) => {
       const reported = new Set(diagnostics.map(({ file }) => file));
       // What is found in the defaults of pgherd.yaml, or ignored there, is of any job.
       const isClear = around.opened.files.every(({ path, text }) => !reported.has(path) && !text.includes(IGNORE));
       const shared = new Set(set.sharedFiles);
-      const files: FileRecord[] = [];
+      const files: StoredFile[] = [];
       const settled: string[] = [];
       const settledJobs = new Set<string>();
       for (const [source, jobs] of bySource(set, sources)) {
@@ -112,15 +91,14 @@ function settledFiles(applied: AppliedFiles, around: Around): SettledFiles {
     },
   };
 
-  function recordOf(source: SourceFile, jobs: readonly ReadJob[]): Omit<FileRecord, 'toolVersion' | 'context'> | null {
+  function recordOf(source: SourceFile, jobs: readonly ReadJob[]): Omit<StoredFile, 'toolVersion' | 'context'> | null {
     if (jobs.length === 0 || source.text.includes(IGNORE)) return null;
     const directory = posix.dirname(source.path);
     const sqlPaths = jobs.flatMap(({ sql }) => (sql === null || sql.source === source ? [] : sql.source.path));
     const sqlFiles = [...new Set(sqlPaths)].map((path) => posix.relative(directory, path));
     const digest = digestOf(source, sqlFiles, around.readSqlFile);
     if (digest === null) return null;
-    const declared = jobs.map((job) => job.declared.definition);
-    return { path: source.path, digest, sqlFiles, jobs: declared.map(({ name }) => name), declared };
+    return { path: source.path, digest, sqlFiles, definitions: jobs.map((job) => job.declared.definition) };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { JobDefinition } from '../../../definition/definition.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 
 /** A definition file as it was when all of its jobs were applied, and nothing was found in it. */
@@ -12,22 +13,28 @@ export interface StoredFile {
   readonly context: string;
   /** Relative to the file. */
   readonly sqlFiles: readonly string[];
-  /** The names of its jobs, in order. */
-  readonly jobs: readonly string[];
+  /** Of its jobs, in order. */
+  readonly definitions: readonly JobDefinition[];
 }
 
-/** Returns the recorded files of a project whose jobs nothing has changed since: neither an apply nor a hand. */
-export function loadStoredFiles(connection: Connection, project: string): Promise<readonly StoredFile[]> {
-  return connection.query<StoredFile>(
-    `select f.path, f.digest, f.tool_version as "toolVersion", f.context, f.sql_files as "sqlFiles", f.jobs
+/** Returns the files of a project that this version of pgherd has recorded, and whose jobs nothing has changed since: neither an apply nor a hand. */
+export async function loadStoredFiles(
+  connection: Connection,
+  project: string,
+  toolVersion: string,
+): Promise<readonly StoredFile[]> {
+  const rows = await connection.query<Omit<StoredFile, 'definitions'> & { readonly definitions: string }>(
+    `select f.path, f.digest, f.tool_version as "toolVersion", f.context, f.sql_files as "sqlFiles", f.definitions
      from _settled_files f join projects p on p.id = f.project_id
        join lateral (
          select count(*) as found from unnest(f.jobs, f.versions) u (name, version)
            join jobs j on j.name = u.name and j.project_id = f.project_id and j.xmin::text = u.version
        ) x on x.found = cardinality(f.jobs)
-     where p.name = $1`,
-    [project],
+     where p.name = $1 and f.tool_version = $2`,
+    [project, toolVersion],
   );
+  // Written by `writeStoredFiles`, by the same version.
+  return rows.map((row) => ({ ...row, definitions: JSON.parse(row.definitions) as readonly JobDefinition[] }));
 }
 
 /** Records files whose jobs are as declared in this transaction, and forgets all other files of the project except `kept`. */
@@ -42,15 +49,19 @@ export async function writeStoredFiles(
   );
   if (files.length === 0) return;
   await connection.execute(
-    `insert into _settled_files (project_id, path, digest, tool_version, context, sql_files, jobs, versions)
-     select p.id, x.path, x.digest, x."toolVersion", x.context, x."sqlFiles", x.jobs, v.versions
-     from jsonb_to_recordset($2::jsonb) as x (path text, digest text, "toolVersion" text, context text, "sqlFiles" text[], jobs text[])
+    `insert into _settled_files (project_id, path, digest, tool_version, context, sql_files, jobs, versions, definitions)
+     select p.id, x.path, x.digest, x."toolVersion", x.context, x."sqlFiles", x.jobs, v.versions, x.definitions
+     from jsonb_to_recordset($2::jsonb) as x (path text, digest text, "toolVersion" text, context text, "sqlFiles" text[], jobs text[], definitions text)
        join projects p on p.name = $1
        cross join lateral (
          select array_agg(j.xmin::text order by u.position) as versions
          from unnest(x.jobs) with ordinality u (name, position) join jobs j on j.name = u.name and j.project_id = p.id
        ) v
      where cardinality(v.versions) = cardinality(x.jobs)`,
-    [project, JSON.stringify(files)],
+    [project, JSON.stringify(files.map(recordOf))],
   );
+}
+
+function recordOf({ definitions, ...file }: StoredFile): object {
+  return { ...file, jobs: definitions.map(({ name }) => name), definitions: JSON.stringify(definitions) };
 }

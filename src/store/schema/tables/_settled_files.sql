@@ -7,6 +7,7 @@ create table @schema@._settled_files (
   sql_files text[] not null,
   jobs text[] not null,
   versions text[] not null,
+  definitions text not null,
   constraint _settled_files_pkey primary key (project_id, path),
   constraint _settled_files_version_of_each_job check (cardinality(versions) = cardinality(jobs) and cardinality(jobs) > 0)
 );
@@ -21,3 +22,5 @@ comment on column @schema@._settled_files.context is 'Hash of all else that its 
 comment on column @schema@._settled_files.sql_files is 'SQL files that it names, relative to it.';
 comment on column @schema@._settled_files.jobs is 'Names of its jobs, in the order of the file.';
 comment on column @schema@._settled_files.versions is 'Version (xmin) of the row of each of these jobs. Another one means that the row was written since.';
+
+comment on column @schema@._settled_files.definitions is 'Their definitions as a JSON array, in that order. Text takes a fraction of the time that jsonb takes to be read.';
