@@ -61,7 +61,10 @@ export async function applyDefinitions(
   options: ApplyOptions & { readonly reviewedDigest: string | null; readonly keepDrift?: boolean },
 ): Promise<ApplyResult> {
   return await committed(connection, request, options.lockTimeoutMs, async () => {
-    const { plan, live } = await planInTransaction(connection, request, null, options.toolVersion);
+    const { plan, live } = await planInTransaction(connection, request, null, {
+      settledBy: options.toolVersion,
+      known: request.knownFiles ?? [],
+    });
     if (options.reviewedDigest !== null && plan.digest !== options.reviewedDigest) {
       throw new PgherdError('plan_stale', 'the database has changed since the plan was shown; nothing was written', {
         hint: 'run the command again and review the new plan',
@@ -79,12 +82,11 @@ export async function applyDefinitions(
     if (request.written !== undefined) {
       const settled = records?.settledJobs ?? new Set();
       const { jobs, topics } = request.set;
-      const rows = [
-        ...jobs.map(({ definition }) => ({ kind: 'job', name: definition.name }) as const),
-        ...topics.map(({ definition }) => ({ kind: 'topic', name: definition.name }) as const),
+      const changed = [
+        ...jobs.flatMap(({ definition: { name } }) => (settled.has(name) ? [] : ({ kind: 'job', name } as const))),
+        ...topics.map(({ definition: { name } }) => ({ kind: 'topic', name }) as const),
       ];
-      const changed = rows.filter(({ kind, name }) => kind === 'topic' || !settled.has(name));
-      await writeOrigins(connection, request.project, rows, originsOf(changed, request.written, request.environment));
+      await writeOrigins(connection, request.project, originsOf(changed, request.written, request.environment));
     }
     if (records !== null) await recordFiles(connection, request.project, records, { plan: result.plan, live });
     return result;
@@ -154,7 +156,7 @@ export async function applySavedPlan(
     const required = live.origin?.approvals ?? 0;
     const gated = await approved(connection, gatesAt(plan, { ...options, required }));
     const result = await write(connection, gated, live, options, null);
-    if (plan.origins !== undefined) await writeOrigins(connection, plan.project, plan.origins, plan.origins);
+    if (plan.origins !== undefined) await writeOrigins(connection, plan.project, plan.origins);
     return result;
   });
 }

@@ -8,7 +8,7 @@ import { loadRoleLimits } from '../store/definitions/limits/role-limits.ts';
 import { loadLost } from '../store/definitions/lost-rows.ts';
 import { pendingRename } from '../store/definitions/moves/move-projects.ts';
 import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
-import { loadStoredFiles, type StoredFile } from '../store/definitions/settled/settled-files.ts';
+import { loadStoredFiles, type SettledFile } from '../store/definitions/settled/settled-files.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
 
@@ -17,11 +17,13 @@ export interface LoadOptions {
   readonly renamedFrom?: string | null;
   /** The version of this pgherd; absent: every row is loaded in full. */
   readonly settledBy?: string | null;
+  /** Files of a former load: what is still so is not loaded again. */
+  readonly known?: readonly SettledFile[];
 }
 
 export interface LoadedState extends LiveState {
   /** The files whose jobs are as they declare them; empty without `settledBy`. */
-  readonly settled: readonly StoredFile[];
+  readonly settled: readonly SettledFile[];
 }
 
 /**
@@ -31,12 +33,14 @@ export interface LoadedState extends LiveState {
 export async function loadLive(
   connection: Connection,
   project: string,
-  { adopt, renamedFrom = null, settledBy = null }: LoadOptions,
+  { adopt, renamedFrom = null, settledBy = null, known = [] }: LoadOptions,
 ): Promise<LoadedState> {
   const former = await pendingRename(connection, project, renamedFrom);
-  if (former !== null) return { ...(await loadLive(connection, former, { adopt, settledBy })), renamedFrom: former };
+  if (former !== null)
+    return { ...(await loadLive(connection, former, { adopt, settledBy, known })), renamedFrom: former };
   const revision = await projectRevision(connection, project);
-  const settled = settledBy === null ? [] : await loadStoredFiles(connection, project, settledBy);
+  const settled =
+    settledBy === null ? [] : await loadStoredFiles(connection, project, { toolVersion: settledBy, known });
   const jobs = await loadJobs(connection, project, settled);
   const topics = await loadTopics(connection, project);
   return {

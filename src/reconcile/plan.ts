@@ -21,6 +21,7 @@ import { loadLastRenames } from '../store/definitions/last-renames.ts';
 import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
 import { loadRefusals } from '../store/definitions/refusals.ts';
+import type { SettledFile } from '../store/definitions/settled/settled-files.ts';
 import { lockNotObtained } from '../store/locks/project-lock.ts';
 import { type LoadedState, type LoadOptions, loadActivity, loadFacts, loadLive } from './load.ts';
 import { originOf, type Source } from './read/origin.ts';
@@ -43,6 +44,8 @@ export interface PlanRequest {
   readonly written?: Written;
   /** Returns what an apply records of the files; absent: nothing. */
   readonly records?: () => FileRecords;
+  /** The files that were settled when the definitions were read; absent: none. */
+  readonly knownFiles?: readonly SettledFile[];
   /** The rules of the project; absent: none. */
   readonly policy?: readonly PolicyRule[];
   /** Absent: none are known, as for a rollback outside the repository. */
@@ -113,11 +116,11 @@ export async function planInTransaction(
   connection: Connection,
   request: PlanRequest,
   loaded: LiveState | null = null,
-  settledBy: string | null = null,
+  settled: Pick<LoadOptions, 'settledBy' | 'known'> = {},
 ): Promise<{ readonly plan: Plan; readonly live: LiveState }> {
-  const { set, schema, source, renamedFrom = null, rules, records: _, ...rest } = request;
+  const { set, schema, source, renamedFrom = null, rules, records: _, knownFiles: __, ...rest } = request;
   const own =
-    loaded ?? (await loadLive(connection, request.project, { adopt: request.options.adopt, renamedFrom, settledBy }));
+    loaded ?? (await loadLive(connection, request.project, { adopt: request.options.adopt, renamedFrom, ...settled }));
   const givers = projectsMovedFrom(set.moves ?? []);
   const live = givers.length === 0 ? own : { ...own, incoming: await loadIncoming(connection, givers) };
   const project = live.renamedFrom ?? request.project;

@@ -75,7 +75,7 @@ async function readRequest(
     },
   });
   const checked = flags.checkDb === true ? await checkDatabase(context, read, flags) : read;
-  const { project: config, set, written, selection, diagnostics, files, jobs, records } = checked;
+  const { project: config, set, written, selection, diagnostics, files, jobs, records, knownFiles } = checked;
   return {
     config,
     files,
@@ -88,6 +88,7 @@ async function readRequest(
       set,
       written,
       ...(records === undefined ? {} : { records }),
+      ...(knownFiles === undefined ? {} : { knownFiles }),
       selection,
       diagnostics,
       git: await (git ?? gitState(config.rootDir, context.signal)),

@@ -18,6 +18,7 @@ import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diag
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
 import type { Written } from '../../plan/causes.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
+import type { SettledFile } from '../../store/definitions/settled/settled-files.ts';
 import { checkOwnRules } from './check-own-rules.ts';
 import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
 import { definitionPaths, type PathTarget, reportOtherProjects } from './definition-paths.ts';
@@ -105,6 +106,11 @@ export interface ReadResult {
   readonly definitionFiles: readonly SourceFile[];
   /** Returns what an apply records of the files; absent: it records nothing. */
   readonly records?: () => FileRecords;
+  /**
+   * The files that the database knew to be settled.
+   * @internal
+   */
+  readonly knownFiles?: readonly SettledFile[];
   /** Of the selection, or of the whole project. */
   readonly summary: ReadSummary;
 }
@@ -198,7 +204,9 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
       shownFile(file, collected),
     ),
     definitionFiles: sources.filter(({ path }) => chosen.isChosen(path)),
-    ...(settled === null ? {} : { records: () => settled.recordsOf(written, sources, diagnostics.list) }),
+    ...(settled === null
+      ? {}
+      : { knownFiles: settled.known, records: () => settled.recordsOf(written, sources, diagnostics.list) }),
     summary: {
       files: chosenFiles === null ? sources.length : chosenFiles.size,
       jobs: chosen.jobs.length,

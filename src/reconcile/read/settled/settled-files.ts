@@ -5,14 +5,14 @@ import type { Settling } from '../../../definition/read/settled/settling.ts';
 import type { Diagnostic } from '../../../diagnostic/diagnostic.ts';
 import type { SourceFile } from '../../../diagnostic/source-file.ts';
 import { parseSchedule } from '../../../schedule/schedule.ts';
-import type { StoredFile } from '../../../store/definitions/settled/settled-files.ts';
+import type { SettledFile, StoredFile } from '../../../store/definitions/settled/settled-files.ts';
 import type { OpenedProject } from '../open-project.ts';
 
 /** What the database knows of the files of a project. */
 export interface AppliedFiles {
   /** Of the pgherd that reads now: another one may find more, or read differently. */
   readonly toolVersion: string;
-  readonly files: readonly StoredFile[];
+  readonly files: readonly SettledFile[];
 }
 
 export interface FileRecords {
@@ -32,6 +32,7 @@ export interface Around {
 }
 
 export interface SettledFiles extends Settling {
+  readonly known: readonly SettledFile[];
   readonly recordsOf: (set: ReadSet, sources: readonly SourceFile[], diagnostics: readonly Diagnostic[]) => FileRecords;
 }
 
@@ -61,6 +62,7 @@ function settledFiles(applied: AppliedFiles, around: Around): SettledFiles {
     return context;
   };
   return {
+    known: applied.files,
     isCandidate: (source) => {
       const file = stored.get(source.path);
       return file !== undefined && digestOf(source, file.sqlFiles, around.readSqlFile) === file.digest;

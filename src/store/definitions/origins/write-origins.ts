@@ -10,17 +10,17 @@ export interface StoredOrigins {
 
 /**
  * Records where the values of definitions of a project are written. Writes the rows of `origins` that differ from the recorded ones, and
- * removes those of definitions that are not `declared` and that the project does not own any more.
+ * removes those of definitions that the project does not own any more.
  */
 export async function writeOrigins(
   connection: Connection,
   project: string,
-  declared: readonly Pick<StoredOrigins, 'kind' | 'name'>[],
   origins: readonly StoredOrigins[],
 ): Promise<void> {
   const known = await connection.query<{ readonly key: string; readonly digest: string }>(
-    `select o.kind || ' ' || o.name as key, o.digest from _origins o join projects p on p.id = o.project_id where p.name = $1`,
-    [project],
+    `select o.kind || ' ' || o.name as key, o.digest from _origins o join projects p on p.id = o.project_id
+     where p.name = $1 and o.name = any ($2::text[])`,
+    [project, origins.map(({ name }) => name)],
   );
   const digests = new Map(known.map(({ key, digest }) => [key, digest]));
   const changed = origins
@@ -38,8 +38,6 @@ export async function writeOrigins(
       [project, JSON.stringify(changed)],
     );
   }
-  const keys = new Set(declared.map(({ kind, name }) => `${kind} ${name}`));
-  if (known.every(({ key }) => keys.has(key))) return;
   await connection.execute(
     `delete from _origins o using projects p
      where p.name = $1 and o.project_id = p.id

@@ -17,25 +17,42 @@ export interface StoredFile {
   readonly definitions: readonly JobDefinition[];
 }
 
-/** Returns the files of a project that this version of pgherd has recorded, and whose jobs nothing has changed since: neither an apply nor a hand. */
+/** A recorded file as it was read. */
+export interface SettledFile extends StoredFile {
+  /** Tells this record from a later one of the same file. */
+  readonly mark: string;
+}
+
+/**
+ * Returns the files of a project that this version of pgherd has recorded, and whose jobs nothing has changed since: neither an apply nor a
+ * hand. Those that are among `known` as they are now are not loaded again: they are the same objects.
+ */
 export async function loadStoredFiles(
   connection: Connection,
   project: string,
-  toolVersion: string,
-): Promise<readonly StoredFile[]> {
-  const rows = await connection.query<Omit<StoredFile, 'definitions'> & { readonly definitions: string }>(
-    `select f.path, f.digest, f.tool_version as "toolVersion", f.context, f.sql_files as "sqlFiles", f.definitions
+  { toolVersion, known }: { readonly toolVersion: string; readonly known: readonly SettledFile[] },
+): Promise<readonly SettledFile[]> {
+  const byMark = new Map(known.map((file) => [file.mark, file]));
+  const rows = await connection.query<StoredRow>(
+    `select m.mark, f.path, f.digest, f.tool_version as "toolVersion", f.context, f.sql_files as "sqlFiles",
+       case when m.mark <> all ($3::text[]) then f.definitions end as definitions
      from _settled_files f join projects p on p.id = f.project_id
        join lateral (
          select count(*) as found from unnest(f.jobs, f.versions) u (name, version)
            join jobs j on j.name = u.name and j.project_id = f.project_id and j.xmin::text = u.version
        ) x on x.found = cardinality(f.jobs)
+       cross join lateral (select f.xmin::text || ' ' || f.path) m (mark)
      where p.name = $1 and f.tool_version = $2`,
-    [project, toolVersion],
+    [project, toolVersion, [...byMark.keys()]],
   );
-  // Written by `writeStoredFiles`, by the same version.
-  return rows.map((row) => ({ ...row, definitions: JSON.parse(row.definitions) as readonly JobDefinition[] }));
+  return rows.flatMap(({ definitions, ...row }): SettledFile | readonly [] => {
+    if (definitions === null) return byMark.get(row.mark) ?? [];
+    // Written by `writeStoredFiles`, by the same version.
+    return { ...row, definitions: JSON.parse(definitions) as readonly JobDefinition[] };
+  });
 }
+
+type StoredRow = Omit<SettledFile, 'definitions'> & { readonly definitions: string | null };
 
 /** Records files whose jobs are as declared in this transaction, and forgets all other files of the project except `kept`. */
 export async function writeStoredFiles(
