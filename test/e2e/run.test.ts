@@ -92,7 +92,7 @@ describe('pgherd run', () => {
     expect(ends.filter((code) => code !== 0 && code !== null)).toEqual([]);
   });
 
-  test.each(['/commander/index', '/runtime/daemon.js', '/postgres/target.js'])(
+  test.each(['/commander/index', '/bundle/run-', '/pg/esm/index.mjs'])(
     'starts, and reads its settings again, on a SIGHUP that comes while it loads %s',
     async (part) => {
       const cli = spawnCli(['run', '--url', database.url, '--log-format', 'text'], {

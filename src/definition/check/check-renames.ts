@@ -9,6 +9,7 @@ interface Renamed {
 
 /** Reports jobs, or topics, whose former name is in use or taken twice. */
 export function checkRenames(kind: 'job' | 'topic', all: readonly Renamed[], diagnostics: Diagnostics): void {
+  if (all.every(({ item }) => item.declared.renamedFrom === null)) return;
   const byName = new Map(all.map(({ item }) => [item.declared.definition.name, item.declared]));
   const claimed = new Map<string, string>();
   for (const { item, treeOf } of all) {

@@ -14,6 +14,7 @@ interface Reverts {
 
 /** Returns an error for each manual change that apply cannot revert: the tables refuse what was applied before. */
 export function refusedReverts({ drift, changes, live, declared, refusals }: Reverts): readonly Diagnostic[] {
+  if (drift.length === 0) return [];
   const changed = new Set(changes.flatMap(({ kind, name }) => (kind === 'job' ? name : [])));
   const rows = new Map(live.jobs.map((row) => [row.definition.name, row]));
   const places = new Map(declared.jobs.map(({ definition, location }) => [definition.name, location]));

@@ -64,7 +64,7 @@ async function loadBesideSettled(
 ): Promise<readonly Live<JobDefinition>[]> {
   const known = new Map(settled.flatMap(({ definitions }) => definitions.map((item) => [item.name, item] as const)));
   const groups = await connection.query<Omit<ManagedRow, 'applied' | keyof Paused> & { readonly names: string[] }>(
-    `select j.source_file, j.changed_by::text as changed_by, max(j.changed_at) as changed_at, array_agg(j.name) as names
+    `select j.source_file, j.changed_by::text as changed_by, max(j.changed_at) as changed_at, json_agg(j.name) as names
      from jobs j join projects p on p.id = j.project_id where p.name = $1 group by 1, 2`,
     [project],
   );
@@ -83,7 +83,9 @@ async function loadBesideSettled(
       if (definition === undefined) return [];
       const pause = pauses.get(name);
       const managed = pause === undefined ? common : managedOf<JobDefinition>({ ...group, ...pause, applied: null });
-      return { ...managed, applied: definition, definition };
+      // All of one shape, and not copied key by key: there are thousands.
+      const { sourceFile, changedBy, changedAtMs, pause: paused } = managed;
+      return { definition, applied: definition, sourceFile, changedBy, changedAtMs, pause: paused };
     });
   });
   return others.length === 0 ? asApplied : [...asApplied, ...(await loadRows(connection, project, others))];
