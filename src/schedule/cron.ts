@@ -169,6 +169,13 @@ function checkValue(rule: FieldRule, item: string, text: string, offset: number)
 
 function valueHint(rule: FieldRule, text: string, allowed: string): string {
   if (text.includes('?')) return 'write * instead of ?';
+  if (/^\d+W$/i.test(text))
+    return 'the nearest weekday (W) is not supported: use 1-5 as the day of week, or test the date in the SQL';
+  if (/^H(?:\(|$)/i.test(text))
+    return `H of Jenkins is not supported: write a number, and jitter: 10m to spread the starts`;
+  if (rule.key === 'dayOfWeek' && /^(?:19|20)\d\d$/.test(text)) {
+    return 'there is no year field: of 6 fields the first one is the second; use ends_at, or a timestamp for one run';
+  }
   if (text.includes('#')) {
     return 'the n-th weekday (#) is not supported: use the weekday and test the date in the SQL';
   }

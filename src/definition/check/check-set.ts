@@ -1,5 +1,6 @@
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
+import { timezoneHint } from '../../schedule/timezone-hint.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { originOf } from '../layers.ts';
 import type { ProjectConfig } from '../project.ts';
@@ -93,14 +94,7 @@ function checkRange(job: ReadJob, diagnostics: Diagnostics): void {
 function reportTimezone(job: ReadJob, timezone: string, diagnostics: Diagnostics): void {
   const place = originOf(job.layers, 'timezone');
   if (place === null) return;
-  const zones = Intl.supportedValuesOf('timeZone');
-  const city = timezone.toLowerCase().replaceAll(' ', '_');
-  const ofCity = zones.find((zone) => zone.toLowerCase().endsWith(`/${city}`));
-  const fallback = 'use an IANA name such as Europe/Berlin';
-  const hint =
-    ofCity === undefined
-      ? didYouMeanHint(timezone, zones, fallback, diagnostics.suggestions)
-      : `did you mean "${ofCity}"?`;
+  const hint = timezoneHint(timezone, diagnostics.suggestions);
   diagnostics.at(place).error('PGH043', `the time zone "${timezone}" is unknown`, hint);
 }
 

@@ -15,6 +15,7 @@ import {
   transactionMode,
   unendedBegin,
 } from '../../sql/statement-rules.ts';
+import { syntaxHint } from '../../sql/syntax-hint.ts';
 import { entryOf } from '../../yaml/tree.ts';
 import type { ReadJob, ReadSet, WrittenSql } from '../read/set.ts';
 
@@ -77,7 +78,9 @@ export function lintSql(sql: string, facts: SqlFacts, parser: SqlParser, report:
     reportSyntaxError(parsed.message, parsed.offset, sql, report);
     return;
   }
-  if (parsed.statements.length === 0) report('PGH071', 0, 0, `the SQL of ${facts.whose} is empty`);
+  if (parsed.statements.length === 0) {
+    report('PGH071', 0, 0, `the SQL of ${facts.whose} is empty`, 'write the statements that it runs, or remove it');
+  }
   for (const statement of parsed.statements) {
     lintStatement(statement, sql, facts, report);
     lintPlpgsql(statement, sql, facts.inTransaction, parser, report);
@@ -112,7 +115,7 @@ function reportSyntaxError(message: string, offset: number | null, sql: string, 
   const word = /^(?:[\p{L}\p{N}_$]+|[^\s])/u.exec(rest)?.[0] ?? '';
   const isMeta = rest.startsWith('\\') && /^\\[a-z!?]/i.test(rest);
   if (!isMeta) {
-    report('PGH070', at, at + word.length, message);
+    report('PGH070', at, at + word.length, message, syntaxHint(sql, at, word));
     return;
   }
   const command = /^\\\S+/.exec(rest)?.[0] ?? '\\';

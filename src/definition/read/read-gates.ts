@@ -5,6 +5,7 @@ import { isTimed, neverFires } from '../../schedule/due-times.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseSchedule } from '../../schedule/schedule.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
+import { timezoneHint } from '../../schedule/timezone-hint.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { globProblem } from '../../text/glob.ts';
 import { childOf, type Tree } from '../../yaml/tree.ts';
@@ -50,7 +51,7 @@ function windowsOf(
     const durationMs = parseDuration(duration);
     const before = diagnostics.list.length;
     if (!isKnownTimezone(timezone)) {
-      const hint = 'use an IANA name such as Europe/Berlin';
+      const hint = timezoneHint(timezone, diagnostics.suggestions);
       at(childOf(own, 'timezone')).error('PGH043', `unknown time zone "${timezone}"`, hint);
     } else if (!parsed.ok) {
       at(childOf(own, 'cron')).error('PGH040', parsed.message, parsed.hint);

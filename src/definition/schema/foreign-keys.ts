@@ -1,9 +1,21 @@
 /** Keys of cron tools, Kubernetes, Airflow, dbt, APScheduler and pg_timetable, with the key of pgherd and how to write it. */
 const SYNONYMS: Readonly<Record<string, readonly [key: string, hint: string]>> = {
+  ...of('schedule', 'use schedule: "0 3 * * *"', 'cron crontab cronexpression schedulecron scheduleinterval runat'),
+  ...of('schedule', 'use schedule: "@every 5m"', 'every interval each'),
+  ...of('cron', 'use cron: "0 18 * * fri"', 'schedule start starts begin'),
+  ...of('duration', 'use duration: 62h', 'for length lasts hours'),
+  ...of('sql_file', 'use sql_file', 'file path sqlfile scriptfile'),
+  ...of('params', 'use params for the SQL of one job, or vars in pgherd.yaml', 'env environment variables vars var'),
   ...of(
-    'schedule',
-    'use schedule: "0 3 * * *"',
-    'cron crontab cronexpression schedulecron scheduleinterval runat interval',
+    'concurrency',
+    'use concurrency: 1',
+    'workers limit maxconcurrency parallelism parallel maxparallel slots size',
+  ),
+  ...of('delay', 'use delay: 5s', 'throttle ratelimit rate'),
+  ...of(
+    'webhook',
+    'use webhook: <name>, and declare it under webhooks in pgherd.yaml',
+    'slack teams email url discord pagerduty',
   ),
   ...of('sql', 'use sql', 'command query statement script body executesteps run'),
   ...of('after', 'use after: <job>', 'dependson needs upstream triggers requires parent'),
@@ -32,8 +44,15 @@ export function synonymHint(written: string, known: readonly string[]): string |
   const word = written.toLowerCase().replace(/[^a-z]/g, '');
   const [key, hint] = Object.hasOwn(SYNONYMS, word) ? (SYNONYMS[word] ?? []) : [];
   if (key !== undefined && hint !== undefined && known.includes(key)) return hint;
+  if (known.length === 1 && known[0] === 'after') return afterOnlyHint(word);
   const isName = word === 'name' && known.includes('sql');
   return isName ? 'the name of a job is its key under jobs' : null;
+}
+
+/** A mapping in `schedule` names a job; cron fields are a text. */
+function afterOnlyHint(word: string): string | null {
+  if (/^(?:cron|expression|schedule|every|interval)$/.test(word)) return 'write the schedule as a text: "0 3 * * *"';
+  return /^(?:tz|timezone|zone)$/.test(word) ? 'timezone is a key of the job, beside schedule' : null;
 }
 
 /** Returns the tool that a file belongs to, by its keys at the top, as a hint; null when they belong to none. */

@@ -5,6 +5,7 @@ import { didYouMean, didYouMeanHint } from '../../text/did-you-mean.ts';
 import { findSecrets, namesSecret } from '../../text/secrets.ts';
 import { entryOf, type Tree } from '../../yaml/tree.ts';
 import { foreignFileHint, synonymHint } from './foreign-keys.ts';
+import { limitHint, meantHint, shapeHint } from './meant-value.ts';
 import { durationFor, wrongTypeHint } from './value-hint.ts';
 
 /**
@@ -30,7 +31,8 @@ export function reportSchemaError(
       const key = String(params.additionalProperty);
       const known = Object.keys((schema.properties ?? {}) as object);
       const near = didYouMean(key, known, diagnostics.suggestions);
-      const foreign = path.length === 0 && root.kind === 'map' ? foreignFileHint(root.entries) : null;
+      const isTop = path.length === 0 && root.kind === 'map';
+      const foreign = isTop ? (foreignFileHint(root.entries) ?? outsideJobsHint(entryOf(root, key)?.value)) : null;
       const hint =
         foreign ??
         synonymHint(key, known) ??
@@ -42,14 +44,15 @@ export function reportSchemaError(
       at(place.key).error(
         'PGH023',
         `${name} must have the key "${params.missingProperty}"`,
-        `add ${params.missingProperty}: ${exampleOf(schema, String(params.missingProperty))}`,
+        scheduleTextHint(path, error.data) ??
+          `add ${params.missingProperty}: ${exampleOf(schema, String(params.missingProperty))}`,
       );
       return path;
     case 'type': {
       const types = [params.type].flat().map(String);
       const quoted =
         isShown && types.includes('string') && isScalarValue(error.data) ? `quote it: "${error.data}"` : null;
-      const hint = wrongTypeHint(name, error.data, types, schema.title) ?? quoted;
+      const hint = wrongTypeHint(name, error.data, types, schema.title) ?? shapeHint(path, error.data, types) ?? quoted;
       const message = error.data === null ? `${name} is empty` : `${name} is ${kindOf(error.data, isShown)}`;
       const expected = types.filter((type) => type !== 'null').map(article);
       at(place.value).error('PGH021', `${message}, expected ${expected.join(' or ')}`, hint);
@@ -57,12 +60,10 @@ export function reportSchemaError(
     }
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String);
-      const hint = didYouMeanHint(
-        String(error.data),
-        allowed,
-        `one of: ${allowed.join(', ')}`,
-        diagnostics.suggestions,
-      );
+      const all = `one of: ${allowed.join(', ')}`;
+      const hint =
+        meantHint(name, error.data, allowed) ??
+        didYouMeanHint(String(error.data), allowed, all, diagnostics.suggestions);
       at(place.value).error('PGH022', `${name} cannot be ${written()}`, hint);
       return path;
     }
@@ -90,9 +91,28 @@ export function reportSchemaError(
       return path;
     }
     default:
-      at(place.value).error('PGH022', `${name} is ${written()}, but ${error.message ?? 'this value is not allowed'}`);
+      at(place.value).error(
+        'PGH022',
+        `${name} is ${written()}, but ${error.message ?? 'this value is not allowed'}`,
+        limitHint(name, error.data, schema),
+      );
       return path;
   }
+}
+
+/** A job that stands at the top of the file instead of below `jobs`. */
+function outsideJobsHint(value: Tree | undefined): string | null {
+  const isJob = value?.kind === 'map' && (value.entries.has('sql') || value.entries.has('sql_file'));
+  return isJob ? 'a job is written below the key jobs, indented' : null;
+}
+
+/** `schedule: [{ cron: … }]` of other tools. */
+function scheduleTextHint(path: readonly string[], value: unknown): string | null {
+  if (!path.includes('schedule') || typeof value !== 'object' || value === null) return null;
+  const cron = Object.entries(value).find(([key]) => /^(?:cron|expression|schedule)$/i.test(key))?.[1];
+  if (typeof cron !== 'string') return null;
+  const zone = Object.entries(value).find(([key]) => /^(?:tz|time_?zone)$/i.test(key))?.[1];
+  return `write the text alone: "${cron}"${typeof zone === 'string' ? `, and timezone: ${zone} as a key of the job` : ''}`;
 }
 
 interface Place {

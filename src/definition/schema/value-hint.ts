@@ -34,6 +34,15 @@ const MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
+/** The unit in which a number without one is meant, where it is not the second. */
+const USUAL_UNIT: Readonly<Record<string, string>> = {
+  success_within: 'h',
+  catchup_window: 'h',
+  finished: 'd',
+  failed: 'd',
+  duration: 'h',
+};
+
 /** Returns a duration of pgherd that means the same as one of another form: `5 minutes`, `1.5h`, `PT5M`, `00:05:00`. */
 export function durationFor(text: string): string | null {
   const [, hours, minutes, seconds] = /^(\d{1,3}):([0-5]\d):([0-5]\d)$/.exec(text) ?? [];
@@ -61,7 +70,7 @@ function spell(ms: number): string | null {
  */
 export function wrongTypeHint(key: string, value: unknown, types: readonly string[], title: unknown): string | null {
   if (typeof value === 'number') {
-    if (title === 'Duration') return `write the unit: ${value}s`;
+    if (title === 'Duration') return `write the unit: ${value}${USUAL_UNIT[key] ?? 's'}`;
     if (key === 'rows') return `write "= ${value}", or ">= ${value}" for at least as many`;
     if (key === 'retry') return `write retry: { limit: ${value} }`;
     if (key === 'schedule') return 'write cron fields, such as "*/5 * * * *", or "@every 5m"';
@@ -75,5 +84,5 @@ export function wrongTypeHint(key: string, value: unknown, types: readonly strin
     if (/^(?:yes|on|y|enabled)$/i.test(value)) return 'write true';
     if (/^(?:no|off|n|disabled)$/i.test(value)) return 'write false';
   }
-  return key === 'priority' ? 'write a number: a larger one starts first' : null;
+  return key === 'priority' ? 'write a number: a lower one starts first' : null;
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is how variables are written
 import { describe, expect, test } from 'vitest';
 import { parseSchedule } from '../../../src/schedule/schedule.ts';
 import { readFiles } from '../../support/definition-files.ts';
@@ -36,6 +37,11 @@ describe('a key of another tool has the key of pgherd as its hint', () => {
     ['arguments: {}', '4:5', 'use params'],
     ['tags: [a]', '4:5', 'use labels: { team: billing }'],
     ['name: a', '4:5', 'the name of a job is its key under jobs'],
+    ['every: 5m', '4:5', 'use schedule: "@every 5m"'],
+    ['interval: 5m', '4:5', 'use schedule: "@every 5m"'],
+    ['file: purge.sql', '4:5', 'use sql_file'],
+    ['env: { a: 1 }', '4:5', 'use params for the SQL of one job, or vars in pgherd.yaml'],
+    ['on_failure: { slack: ops }', '4:19', 'use webhook: <name>, and declare it under webhooks in pgherd.yaml'],
   ])('%s', async (written, place, hint) => {
     expect(await hintsOf(job(written))).toEqual([`${place} PGH020 ${hint}`]);
   });
@@ -47,6 +53,44 @@ describe('a key of another tool has the key of pgherd as its hint', () => {
 
   test('only where pgherd has that key', async () => {
     expect(await hintsOf('jobs: {}\ncron: x\n')).toEqual([expect.stringMatching(/^2:1 PGH020 allowed here: /)]);
+  });
+});
+
+describe('a definition in the wrong place or shape has the right one as its hint', () => {
+  test.each<readonly [text: string, found: string]>([
+    ['jobs:\na:\n  sql: select 1\n', '2:1 PGH020 a job is written below the key jobs, indented'],
+    ['jobs:\n  a:\n', '2:3 PGH021 indent its keys below it, more than "a"'],
+    ['jobs:\n  a: call f()\n', '2:6 PGH021 write a: { sql: … }'],
+    ['jobs:\n  sql: call f()\n', '2:8 PGH021 indent it more than the name of the job above it'],
+    ['topics:\n  t: 5\n', '2:6 PGH021 write t: { concurrency: 5 }'],
+    ['topics:\n  t: { workers: 3 }\n', '2:8 PGH020 use concurrency: 1'],
+    ['topics:\n  t: { concurrency: 0 }\n', '2:21 PGH022 paused: true stops a topic; without the key there is no limit'],
+    ['topics:\n  t: { concurrency: 20000 }\n', '2:21 PGH022 write a number from 1 to 10000'],
+    ['topics:\n  t: { retention: 7d }\n', '2:19 PGH021 write retention: { finished: 7d }'],
+    ['topics:\n  t: { retention: { finished: 7 } }\n', '2:31 PGH021 write the unit: 7d'],
+    ['jobs: { a: { sql: " " } }\n', '1:20 PGH071 write the statements that it runs, or remove it'],
+  ])('%j', async (text, found) => {
+    expect(await hintsOf(text)).toContain(found);
+  });
+});
+
+describe('a wrong value of pgherd.yaml has the right one as its hint', () => {
+  test.each<readonly [text: string, found: string]>([
+    ['environments: { dev: { schedules: no } }', '1:35 PGH022 write off'],
+    ['environments: { dev: { schedules: false } }', '1:35 PGH022 write off'],
+    ['environments: { dev: { schedules: true } }', '1:35 PGH022 write on'],
+    ['policy: { require-role: warn }', '1:25 PGH022 write warning'],
+    ['policy: { require-role: false }', '1:25 PGH022 write off'],
+    ['policy: { freeze: { cron: "@daily", duration: 1h } }', '1:11 PGH021 write a list: begin each entry with "- "'],
+    ['policy: { freeze: [{ cron: "@daily", duration: 24 }] }', '1:48 PGH021 write the unit: 24h'],
+    ['policy: { freeze: [{ schedule: "@daily", duration: 1h }] }', '1:22 PGH020 use cron: "0 18 * * fri"'],
+    [
+      'policy: { freeze: [{ cron: "@daily", duration: 1h, timezone: BST }] }',
+      '1:62 PGH043 write a place, whose clock changes are known: Europe/London',
+    ],
+  ])('%s', async (text, found) => {
+    const { diagnostics } = await readFiles({ 'pgherd.yaml': `${text}\n`, 'a.yaml': job('') });
+    expect(diagnostics.map(({ line, column, code, hint }) => `${line}:${column} ${code} ${hint}`)).toContain(found);
   });
 });
 
@@ -84,9 +128,28 @@ describe('a value of the wrong type or form has the value that is meant as its h
     ['labels: [a]', '4:5 PGH021', 'write a mapping: labels: { team: billing }'],
     ['enabled: yes', '4:14 PGH021', 'write true'],
     ['enabled: "off"', '4:14 PGH021', 'write false'],
-    ['priority: high', '4:15 PGH021', 'write a number: a larger one starts first'],
-    ['priority: no', '4:15 PGH021', 'write a number: a larger one starts first'],
+    ['priority: high', '4:15 PGH021', 'write a number: a lower one starts first'],
+    ['priority: no', '4:15 PGH021', 'write a number: a lower one starts first'],
     ['database: 5', '4:15 PGH021', 'quote it: "5"'],
+    ['expect: { success_within: 26 }', '4:31 PGH021', 'write the unit: 26h'],
+    ['overlap: forbid', '4:14 PGH022', 'write skip'],
+    ['overlap: false', '4:14 PGH022', 'write skip'],
+    ['catchup: no', '4:14 PGH022', 'write skip'],
+    ['catchup: true', '4:14 PGH022', 'write latest'],
+    ['log: none', '4:10 PGH022', 'write off'],
+    ['log: al', '4:10 PGH022', 'did you mean "all"?'],
+    ['keep_last: 0', '4:16 PGH022', 'without the key, the retention of the topic decides'],
+    ['priority: 99999', '4:15 PGH022', 'write a number from 0 to 32767'],
+    ['params: [1]', '4:5 PGH021', 'write a mapping: params: { days: 14 }'],
+    ['on_failure: ops', '4:17 PGH021', 'write on_failure: { notify: <channel> } or on_failure: { webhook: <name> }'],
+    ['timezone: PST', '4:15 PGH043', 'write a place, whose clock changes are known: America/Los_Angeles'],
+    ['timezone: CET+1', '4:15 PGH043', 'write a place, such as Europe/Berlin'],
+    [
+      'timezone: "+02:00"',
+      '4:15 PGH043',
+      'write a place, such as Europe/Berlin, or Etc/GMT-2 for this offset all year',
+    ],
+    ['timezone: tokyo', '4:15 PGH043', 'did you mean "Asia/Tokyo"?'],
   ])('%s', async (written, place, hint) => {
     expect(await hintsOf(job(written))).toEqual([`${place} ${hint}`]);
   });
@@ -112,6 +175,51 @@ describe('a schedule of another tool has a schedule that pgherd reads as its hin
 
   test('a time of day is not taken for a duration', async () => {
     expect(await hintsOf(job('schedule: "03:00:00"'))).toEqual([expect.not.stringContaining('@every 3h')]);
+  });
+});
+
+describe('a form of cron that pgherd does not read has another way as its hint', () => {
+  test.each([
+    ['0 0 15W * *', /nearest weekday \(W\) is not supported/],
+    ['H * * * *', /^H of Jenkins is not supported/],
+    ['0 0 1 1 * 2027', /^there is no year field/],
+  ])('%s', async (written, hint) => {
+    const parsed = parseSchedule(written);
+    expect(parsed.ok ? null : parsed.hint).toMatch(hint);
+  });
+
+  test('a list of mappings', async () => {
+    expect(await hintsOf(job('schedule: [{ cron: "0 0 * * *", timezone: UTC }]'))).toEqual([
+      '4:16 PGH023 write the text alone: "0 0 * * *", and timezone: UTC as a key of the job',
+      '4:18 PGH020 write the schedule as a text: "0 3 * * *"',
+      '4:37 PGH020 timezone is a key of the job, beside schedule',
+    ]);
+  });
+});
+
+describe('a syntax error in SQL has what is meant as its hint', () => {
+  const VARIABLE = "write ${x} for a variable of pgherd.yaml, or $1->>'x' for a key of params";
+  const POSITIONAL = "a job has no positional arguments: write a key of params, such as $1->>'name'";
+
+  test.each<readonly [sql: string, hint: string | null]>([
+    ['selct 1', 'did you mean SELECT instead of selct?'],
+    ['delete form t', 'did you mean FROM instead of form?'],
+    ['delete from t wher x = 1', 'did you mean WHERE instead of wher?'],
+    ['update t set x = 1\n      update t set x = 2', 'end the statement before update with ;'],
+    ['call f(', 'a parenthesis ( is not closed'],
+    ['select f(1))', 'this ) closes nothing: remove it, or add the ('],
+    ['select {{ x }}', VARIABLE],
+    ['select 1 from t where a = :x', VARIABLE],
+    ['select 1 from t where a = %(x)s', VARIABLE],
+    ['select 1 from t where a = $x', VARIABLE],
+    ['select 1 from t where a = %s', POSITIONAL],
+    ['select 1 from t where a = ?', POSITIONAL],
+    ['select 1 from t where a = = 1', null],
+  ])('%s', async (sql, hint) => {
+    const text = `jobs:\n  a:\n    sql: |\n      ${sql}\n`;
+    const { diagnostics } = await readFiles({ 'a.yaml': text });
+    expect(diagnostics.map((item) => item.code)).toEqual(['PGH070']);
+    expect(diagnostics.map((item) => item.hint)).toEqual([hint]);
   });
 });
 
