@@ -42,6 +42,11 @@ const NAMED: Readonly<Record<string, string>> = {
   '@midnight': '0 0 * * *',
   '@hourly': '0 * * * *',
 };
+/** Returns the five fields of a name such as `@daily`; null for every other text. */
+export function fieldsOfName(text: string): string | null {
+  return NAMED[text.trim().toLowerCase()] ?? null;
+}
+
 const MIN_PERIOD_MS = 1_000;
 const MAX_PERIOD_MS = 3_660 * 86_400_000;
 const MAX_LENGTH = 1_000;

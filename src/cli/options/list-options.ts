@@ -70,8 +70,8 @@ export function addListOptions(
     role: ['--role <name>', `only ${noun} that run as this role`],
     project: ['--project <name>', `only ${noun} of this project`],
     match: ['--match <text>', `only ${noun} that contain this text`],
-    since: ['--since <when>', `only ${noun} within this duration (1h, 7d) or after this ISO timestamp`],
-    until: ['--until <when>', `only ${noun} before this duration ago (1h, 7d) or this ISO timestamp`],
+    since: ['--since <when>', `only ${noun} within this duration (1h, 7d), or after this date or ISO timestamp`],
+    until: ['--until <when>', `only ${noun} before this duration ago (1h, 7d), or this date or ISO timestamp`],
   };
   for (const filter of filters) {
     if (filter === 'label') {

@@ -1,5 +1,5 @@
 import { dueBetween, isTimed } from '../../schedule/due-times.ts';
-import { parseSchedule } from '../../schedule/schedule.ts';
+import { fieldsOfName, parseSchedule } from '../../schedule/schedule.ts';
 import { offsetSeconds } from '../../schedule/timezone.ts';
 
 /** What decides when a job runs, and for how long. */
@@ -37,6 +37,8 @@ const DAY_MS = MINUTES * MINUTE_MS;
 /** A job that has never run counts as this long. */
 const UNKNOWN_MS = 1_000;
 const SHOWN = 3;
+/** A smaller difference reads as none. */
+const WORTH_SECONDS = 0.1;
 /** Suggestions lie at least this far apart. */
 const APART_MINUTES = 15;
 
@@ -78,8 +80,9 @@ const HOURLY = /^(\d{1,2}) (\* .+)$/;
  * schedule is of another kind, or it does not start in the next day.
  */
 export function suggestFor(job: SuggestJob, work: Float64Array, startMs: number): Suggestion | null {
-  const [text, other] = job.schedule;
-  if (text === undefined || other !== undefined) return null;
+  const [written, other] = job.schedule;
+  if (written === undefined || other !== undefined) return null;
+  const text = fieldsOfName(written) ?? written;
   const isDaily = DAILY.test(text);
   if (!isDaily && !HOURLY.test(text)) return null;
   const [first] = startsOf(job, startMs);
@@ -99,7 +102,7 @@ export function suggestFor(job: SuggestJob, work: Float64Array, startMs: number)
     return Math.min(apart, range - apart);
   };
   const ranked = Array.from({ length: range }, (_, minute) => ({ minute, busySeconds: busyAt(minute) }))
-    .filter(({ busySeconds }) => busySeconds < now.busySeconds)
+    .filter(({ busySeconds }) => now.busySeconds - busySeconds >= WORTH_SECONDS)
     // Of equally quiet minutes the one that moves the job least.
     .sort((a, b) => a.busySeconds - b.busySeconds || distance(a.minute) - distance(b.minute));
   const chosen: { readonly minute: number; readonly busySeconds: number }[] = [];
@@ -112,7 +115,7 @@ export function suggestFor(job: SuggestJob, work: Float64Array, startMs: number)
     const atMs = startMs + minute * MINUTE_MS;
     return { atMs, busySeconds, schedule: movedTo(text, job.timezone, atMs) };
   });
-  return { job: job.name, schedule: text, now, quiet };
+  return { job: job.name, schedule: written, now, quiet };
 }
 
 function windowOf(work: Float64Array, from: number, length: number): number {

@@ -37,6 +37,7 @@ export function scopeOf({ declared, live, target, labels, exclude }: ScopeInput)
   // Topics have no labels: those of the selected jobs are taken along.
   const selects = (kind: Kind, name: string): boolean =>
     matches(name) && (labelled === null || (kind === 'job' && labelled.has(name)));
+  refuseEmptySelection(declared, live, (kind, name) => selects(kind, name) && !isExcluded(name));
   const jobs = new Map(declared.jobs.map((job) => [job.definition.name, job]));
   const topics = new Set(declared.topics.map(({ definition }) => definition.name));
   const along = new Map<string, string>();
@@ -61,6 +62,20 @@ export function scopeOf({ declared, live, target, labels, exclude }: ScopeInput)
     has: (kind, name) => (selects(kind, name) || along.has(`${kind} ${name}`)) && !isExcluded(name),
     takenAlongBy: (kind, name) => along.get(`${kind} ${name}`) ?? null,
   };
+}
+
+/** `--target x --exclude x` would be a plan without changes, whatever the files say. */
+function refuseEmptySelection(
+  declared: ScopeInput['declared'],
+  live: ScopeInput['live'],
+  isSelected: (kind: Kind, name: string) => boolean,
+): void {
+  const hasJob = [...declared.jobs, ...live.jobs].some(({ definition }) => isSelected('job', definition.name));
+  const hasTopic = [...declared.topics, ...live.topics].some(({ definition }) => isSelected('topic', definition.name));
+  if (hasJob || hasTopic) return;
+  throw new PgherdError('usage', '--target, --label and --exclude together select no job and no topic', {
+    hint: 'leave one of them out; pgherd plan without them shows the names',
+  });
 }
 
 /** Returns the jobs that have all of the labels in the files or in the database: a job that loses its label is a change of it. */

@@ -43,12 +43,19 @@ export function writeKey(texts: Texts, content: Content, owner: Owner, { path, v
     return edited(texts, owner, editMap(sourceAt(texts, owner.file), found, path, restored.text, []), restored.remark);
   }
   const order = Object.keys(resolveNode(schemaRoot('definitions'), { $ref: `#/$defs/${owner.kind}` }).properties ?? {});
-  const where = written === null ? originWords(content, owner, field) : null;
+  const where = written === null && !setsSchedule(content, owner, field) ? originWords(content, owner, field) : null;
   const remark =
     where === null || where === 'the default of pgherd'
       ? null
       : `written at the ${owner.kind}: ${where} sets it for others as well`;
   return edited(texts, owner, editMap(sourceAt(texts, owner.file), found, path, value, order), remark);
+}
+
+/** Whether the job itself sets its schedule, by `schedule` or by `after`. */
+function setsSchedule(content: Content, { name }: Owner, field: string): boolean {
+  if (field !== 'schedule') return false;
+  const tree = content.set.jobs.get(name)?.layers.at(-1)?.tree ?? null;
+  return valueAt(tree, ['schedule']) !== null || valueAt(tree, ['after']) !== null;
 }
 
 /** Writes the SQL of a job: into its block or its file. */
@@ -110,10 +117,16 @@ function writeVariable(texts: Texts, content: Content, name: string, value: stri
   const target: MapEntry = { key: name, keyRange: entry.range, value: entry.value };
   const inFlow = /[{,]\s*$/.test(source.text.slice(0, entry.range.start));
   return {
-    texts: withText(texts, projectPath, setValue(source, target, value, inFlow)),
+    texts: withText(texts, projectPath, setValue(source, target, ofSameType(entry.value.value, value), inFlow)),
     file: projectPath,
     remark: `written to the variable ${name}, which only this value uses`,
   };
+}
+
+/** A number stays a number where the text reads the same, so that a key such as `priority: ${n}` can still use it. */
+function ofSameType(former: string | number | boolean | null, value: string): string | number | boolean {
+  if (typeof former === 'number' && value.trim() !== '' && String(Number(value)) === value) return Number(value);
+  return typeof former === 'boolean' && /^(?:true|false)$/.test(value) ? value === 'true' : value;
 }
 
 /** How often the files of the project use a variable. */

@@ -64,10 +64,12 @@ function missing(schedules: readonly Schedule[], timezone: string, atMs: number)
  * time that does not exist is the first instant after the change; one that occurs twice is the first of the two.
  */
 export function localInstant(timezone: string, text: string): { readonly ms: number; readonly exists: boolean } | null {
-  const [, date, time, seconds = '00'] = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2}))?$/.exec(text.trim()) ?? [];
-  if (date === undefined || time === undefined) return null;
+  const [, date, time = '00:00', seconds = '00'] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2}))?)?$/.exec(text.trim()) ?? [];
+  if (date === undefined) return null;
   const wallMs = Date.parse(`${date}T${time}:${seconds}Z`);
-  if (Number.isNaN(wallMs)) return null;
+  // A day that the month does not have would be one of the next month.
+  if (Number.isNaN(wallMs) || new Date(wallMs).toISOString().slice(0, 10) !== date) return null;
   const offsets = [wallMs - 86_400_000, wallMs + 86_400_000].map((ms) => offsetSeconds(timezone, ms) * 1000);
   const candidates = offsets.map((offset) => wallMs - offset);
   const exact = candidates.filter((ms) => ms + offsetSeconds(timezone, ms) * 1000 === wallMs);

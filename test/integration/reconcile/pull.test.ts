@@ -191,6 +191,21 @@ describe('pgherd pull', () => {
     await expectNoDrift();
   });
 
+  test('keeps the type of a variable, and takes no merge key for the other key of the schedule', async () => {
+    cwd = writeFiles({
+      'pgherd.yaml': 'project: shop\nvars: { size: 7, on: true }\n',
+      'jobs.yaml': 'jobs:\n  first: { sql: "select ${size}" }\n  second:\n    after: first\n    sql: "select ${on}"\n',
+    });
+    await apply();
+    await edit('first', `sql = 'select 8'`);
+    await edit('second', `sql = 'select false', schedule = '{0 5 * * *}'`);
+    const { stdout } = await pgherd('pull', '--yes');
+    expect(file('pgherd.yaml')).toBe('project: shop\nvars: { size: 8, on: false }\n');
+    expect(file('jobs.yaml')).toContain('  second:\n    schedule: "0 5 * * *"\n');
+    expect(stdout).not.toContain('merge key');
+    await expectNoDrift();
+  });
+
   test('declares a job that only the database has', async () => {
     await database.query(`insert into pgherd.jobs (name, schedule, sql, timeout, labels) values
       ('by-hand', '{@hourly}', E'select 1;\\nselect 2', '30 min', '{"area": "shop"}')`);

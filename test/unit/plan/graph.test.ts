@@ -120,6 +120,20 @@ describe('suggest', () => {
     ]);
   });
 
+  test.each([
+    ['@daily', '1 0 * * *'],
+    ['@midnight', '1 0 * * *'],
+    ['@hourly', '1 * * * *'],
+  ])('knows the minute of %s', (schedule, quieter) => {
+    const found = suggest(job('own', schedule, 1_000), job('other', '0 0 * * *', 50_000));
+    expect(found).toMatchObject({ schedule, now: { busySeconds: 50 } });
+    expect(found?.quiet[0]).toMatchObject({ schedule: quieter, busySeconds: 0 });
+  });
+
+  test('moves no job for a difference that is shown as none', () => {
+    expect(suggest(job('own', '0 3 * * *', 1_000), job('other', '0 3 * * *', 13))?.quiet).toEqual([]);
+  });
+
   test('keeps the hour field of an hourly job, and the zone', () => {
     const found = suggest(job('own', '0 * * * *', 1_000), job('other', '0 * * * *', 30_000));
     expect(found?.now.busySeconds).toBe(720);

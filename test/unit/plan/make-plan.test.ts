@@ -495,6 +495,15 @@ describe('--target', () => {
   test('that matches nothing is refused', () => {
     expect(() => planFor(['other', 'zzz*'])).toThrow('--target "zzz*" matches no job and no topic of the project');
   });
+
+  test.each([
+    [['child'], ['child']],
+    [['child', 'q'], ['*']],
+  ])('of which --exclude leaves nothing is refused: %j without %j', (target, exclude) => {
+    expect(() => planFor(target, exclude)).toThrow(
+      '--target, --label and --exclude together select no job and no topic',
+    );
+  });
 });
 
 describe('renames', () => {

@@ -259,10 +259,14 @@ test.each([
   ['2026-11-28 03:00', '2026-11-28T02:00:00Z', true],
   ['2026-07-01T03:00:30', '2026-07-01T01:00:30Z', true],
   ['2026-10-25 02:30', '2026-10-25T00:30:00Z', true],
+  ['2026-11-01', '2026-10-31T23:00:00Z', true],
 ])('localInstant of %s', (text, instant, exists) => {
   expect(localInstant('Europe/Berlin', text)).toEqual({ ms: Date.parse(instant), exists });
 });
 
-test.each(['yesterday', '2026-13-40 03:00', '03:00'])('%s is not a local time', (text) => {
-  expect(localInstant('UTC', text)).toBeNull();
-});
+test.each(['yesterday', '2026-13-40 03:00', '03:00', '2026-02-30', '2026-11', '2026-11-1'])(
+  '%s is not a local time',
+  (text) => {
+    expect(localInstant('UTC', text)).toBeNull();
+  },
+);

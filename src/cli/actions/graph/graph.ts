@@ -89,7 +89,7 @@ function textOf({ job, schedule, now, quiet }: Suggestion, timezone: string): st
   const rows = quiet.map(
     (one) => `  ${one.schedule.padEnd(20)} ${seconds(one.busySeconds)} at ${wall(timezone, one.atMs)}`,
   );
-  return `${[head, ...(rows.length === 0 ? ['  no minute is quieter'] : rows)].join('\n')}\n`;
+  return `${[head, ...(rows.length === 0 ? ['  no other minute has less'] : rows)].join('\n')}\n`;
 }
 
 function documentOf({ job, schedule, now, quiet }: Suggestion): object {
