@@ -174,7 +174,7 @@ interface Cost extends Spent {
   readonly bytes: number;
 }
 
-/** What the server spent on the statements of one request, and the size of the answer. */
+/** The cost of the statements of one request, and the size of the answer. */
 async function timeOf(address: string): Promise<Cost> {
   const before = await spent();
   const answer = await fetch(address);

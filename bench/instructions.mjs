@@ -46,7 +46,7 @@ const start = (counter) => {
   return spawn(command, [...head, ...where, ...quiet.flatMap((setting) => ['-c', setting])], { stdio: 'ignore' });
 };
 const stop = async (server) => {
-  // Not the process above it, which keeps the signal to itself.
+  // Not its parent, which does not pass the signal on.
   process.kill(Number(readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGINT');
   if (server.exitCode === null) await new Promise((resolve) => server.once('exit', resolve));
 };
@@ -70,7 +70,7 @@ const patiently = async () => {
   }
   throw new Error('the server does not start');
 };
-/** What callgrind counted for a backend that has ended. */
+/** Returns the instructions that callgrind counted for a backend that has ended. */
 const countOf = async (pid) => {
   const file = join(folder, `out.${pid}`);
   for (let tries = 0; tries < 600; tries++) {

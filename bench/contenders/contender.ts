@@ -11,7 +11,7 @@ export interface Contender {
 
 export interface OpenOptions {
   readonly slots: number;
-  /** A process that takes longer to start is killed; absent: it has all the time. */
+  /** A process that takes longer to start is killed; absent: no limit. */
   readonly startLimitMs?: number;
 }
 

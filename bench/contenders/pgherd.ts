@@ -12,7 +12,7 @@ import { type Contender, chunks, taskSql } from './contender.ts';
 export interface PgherdSetting {
   /** A checkout whose code is built. */
   readonly checkout: string;
-  /** `role`: tasks log in as a role of their own, as jobs do; `url`: as the daemon, the one URL there is. */
+  /** `role`: tasks log in as a role of their own, as jobs do; `url`: with the login of the daemon. */
   readonly login: 'role' | 'url';
   /** Tasks go to a topic with a concurrency of as many as there are slots. */
   readonly limited?: boolean;

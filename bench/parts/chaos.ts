@@ -12,7 +12,7 @@ import { isWanted, type Part, progress } from '../support/section.ts';
 
 const SLOTS = 8;
 const TASKS = 3_000;
-/** Of each task: so that workers are in the middle of some whenever something breaks. */
+/** The duration of each task: workers are in the middle of some at each fault. */
 const TASK_MS = 20;
 const START_MS = 15_000;
 const PATIENCE_MS = 120_000;

@@ -35,7 +35,7 @@ interface HoldResult {
   readonly burstAfterS: number | null;
 }
 
-/** What a transaction that stays open for long does to queues under a modest load; all are measured at the same time. */
+/** How a transaction that stays open for long slows queues under a modest load; all are measured at the same time. */
 export const hold: Part = {
   name: 'hold',
   about: 'a transaction that stays open for --hold seconds, beside graphile-worker and pg-boss, all at the same time',

@@ -83,7 +83,7 @@ async function pace(
   return sent;
 }
 
-/** `performance.timeOrigin` is of the process's start, and the clock may have been set since: where a millisecond begins. */
+/** Returns the epoch of `performance.now()`, measured where a millisecond begins: `performance.timeOrigin` is wrong when the clock was set after the start of the process. */
 function epochOfPerformanceClock(): number {
   const now = Date.now();
   let next = Date.now();

@@ -6,14 +6,14 @@ import type { RestartableServer } from '../../test/support/restartable-server.ts
 /** The processes and server that a fault may affect. */
 export interface ChaosSite {
   readonly server: RestartableServer;
-  /** A superuser's session of the measured database, past everything. */
+  /** A superuser's session of the measured database, which no fault affects. */
   readonly admin: Admin;
   readonly database: string;
   /** Kills the process of the workers, and starts another one. */
   killWorkers(): Promise<void>;
 }
 
-/** Breaks something again and again for some seconds; resolves when nothing is broken any more. */
+/** Causes a fault again and again for some seconds; resolves after the last one has ended. */
 export interface Disturbance {
   readonly name: string;
   readonly disturb: (site: ChaosSite) => Promise<void>;

@@ -22,9 +22,12 @@ export function siteConfig(): UserConfig<DefaultTheme.Config> {
     description: 'GitOps for PostgreSQL jobs',
     lang: 'en',
     base: process.env.DOCS_BASE ?? `/${version}/`,
-    // A page of GitHub is README.md, a page of a site index.html.
+    // The index of a folder is README.md on GitHub, and index.html on the site.
     rewrites: { 'reference/README.md': 'reference/index.md', 'recipes/README.md': 'recipes/index.md' },
-    head: [['link', { rel: 'icon', href: 'data:,' }]],
+    head: [
+      ['link', { rel: 'icon', href: 'data:,' }],
+      ['style', {}, STYLE],
+    ],
     lastUpdated: false,
     markdown: { anchor: { slugify: anchorOf }, config: useSiteLinks },
     themeConfig: {
@@ -38,7 +41,7 @@ export function siteConfig(): UserConfig<DefaultTheme.Config> {
           text: version,
           items: [
             { text: 'Changelog', link: 'https://github.com/pgherd/pgherd/blob/main/CHANGELOG.md' },
-            // Not a page of VitePress: with a target, its router leaves the link to the browser.
+            // VitePress does not build this page: a link with a target is left to the browser.
             { text: 'Other versions', link: '/versions.html', target: '_self' },
           ],
         },
@@ -54,6 +57,19 @@ export function siteConfig(): UserConfig<DefaultTheme.Config> {
     buildEnd: ({ outDir }) => writeTwins(DOCS, outDir, contents),
   };
 }
+
+/** Output of a terminal has 80 columns and more: text is wider than VitePress's own, and code is smaller. */
+const STYLE = `
+.vp-doc { --vp-code-font-size: 0.84em; }
+.vp-doc [class*='language-'] code { font-size: 12.5px; padding: 0 16px; }
+.vp-doc table { font-size: 14px; }
+.vp-doc td, .vp-doc th { padding: 6px 12px; }
+@media (min-width: 1280px) {
+  .VPDoc.has-aside .container .content { padding: 0 24px 128px; }
+  .VPDoc.has-aside .content-container { max-width: 800px; }
+  .VPDoc .container .aside { max-width: 200px; padding-left: 8px; }
+}
+`;
 
 /** Links and pictures are rewritten before VitePress checks them. */
 function useSiteLinks(parser: MarkdownParser): void {

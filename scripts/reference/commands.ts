@@ -4,7 +4,7 @@ import { buildProgram } from '../../src/cli/program.ts';
 import { paletteFor } from '../../src/cli/shell/context.ts';
 import { code, page, prose, table } from './markdown.ts';
 
-/** Returns the page about the commands: that of `--help` for all of them. */
+/** Returns the page about the commands: the text of `--help` of each. */
 export function commandsPage(): string {
   const program = buildProgram(idleContext());
   const commands = program.createHelp().visibleCommands(program).filter(isOwn);

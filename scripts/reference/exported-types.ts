@@ -70,7 +70,7 @@ function textOf(declaration: string): string {
   return declaration.startsWith('export type') ? text.replace(/;$/, '') : text.replace(/ \{\n[\s\S]*$/, '');
 }
 
-/** Without what a class inherits from the language's own, and without what is private or only for pgherd itself. */
+/** Leaves out what a class inherits from JavaScript's own classes, and members that are private or internal. */
 function membersOf(project: Project, symbol: TypeSymbol): readonly Member[] {
   const { checker } = project;
   return checker

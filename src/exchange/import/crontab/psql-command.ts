@@ -46,7 +46,7 @@ export function parsePsql(command: ShellCommand, { input, env, readFile }: Surro
 
 const SEPARATE = 'its statements were transactions of their own and are now one; transaction: false keeps them apart';
 
-/** The output of a query that is kept in a file is lost; that of other statements is a log. */
+/** Notes that the output of a query is no longer written to a file; the output of other statements is a log, which is not needed. */
 function outputNotes(file: string | null, parts: readonly string[]): readonly string[] {
   if (file === null || file.startsWith('/dev/') || /\.log\b|\/log\//.test(file)) return [];
   const hasRows = parts.some((part) => /(?:^|;)\s*(?:select|table|values|with|show|explain)\b/i.test(part));

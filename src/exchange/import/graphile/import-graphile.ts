@@ -41,7 +41,7 @@ export function importGraphileCrontab(text: string): Imported | null {
 const ENTRY = /^((?:[0-9*/,-]+\s+){4}[0-9*/,-]+)\s+([A-Za-z_][\w:/-]*)(?:\s+\?(\S+))?(?:\s+(\{.*\}))?$/;
 const KNOWN = new Set(['id', 'fill', 'max', 'queue', 'jobKey', 'jobKeyMode', 'priority']);
 
-/** `fill` is how far back missed runs are made up for; without it none are. */
+/** `fill` is the period whose missed runs are caught up; without it none are. */
 function keysOf(options: URLSearchParams, note: (what: string) => void): Job {
   for (const name of new Set(options.keys())) if (!KNOWN.has(name)) note(`option ${name} is not known`);
   const fill = options.get('fill');
