@@ -7,7 +7,7 @@ import { OTHER_REPOSITORY } from '../../plan/origin.ts';
 import { hasChanges, isBlocked, type Plan } from '../../plan/plan.ts';
 import { renderText } from '../../plan/render/text.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { assertDaemon, runChangedJobs } from '../../reconcile/after/run-changed.ts';
+import { assertDaemon } from '../../reconcile/after/run-changed.ts';
 import { type ApplyResult, applyDefinitions, applySavedPlan, assertNotBlocked } from '../../reconcile/apply.ts';
 import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
@@ -18,11 +18,12 @@ import { type DurationBounds, durationOption } from '../options/duration-option.
 import type { PlanFlags } from '../options/plan-options.ts';
 import { overrideOf } from '../options/read-plan-options.ts';
 import type { CliContext } from '../shell/context.ts';
-import { oneOf, printNote } from '../shell/output.ts';
+import { oneOf } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
 import { type Applied, type ApplyFormat, report } from '../shell/report/report-applied.ts';
 import { reportInvalid } from '../shell/report/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
+import { type ApplySettings, afterApply } from './after-apply.ts';
 import type { EarlyOptions } from './early-session.ts';
 
 export interface ApplyFlags extends PlanFlags {
@@ -77,114 +78,109 @@ async function applyAs(
   flags: ApplyFlags,
   format: ApplyFormat,
 ): Promise<void> {
-  const options = {
-    lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
-    toolVersion: readVersion(),
-    older: flags.older === true,
-    override: overrideOf(flags.override),
-  };
-  const waitMs =
-    typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null;
-  const runLimitMs = durationOption(flags.runTimeout, '--run-timeout', RUN_LIMIT);
-  const after = { ...options, waitMs, runLimitMs: flags.runChanged === true ? runLimitMs : null };
+  const settings = settingsOf(flags);
   if (flags.yes !== true && !context.interactive) {
     throw new PgherdError('usage', 'confirmation needed, but standard input is not a terminal. Nothing was written.', {
       hint: 'review the plan with pgherd plan, then pass --yes',
     });
   }
   const saved = await savedPlanOf(context, paths);
-  const url = flags.url === undefined ? {} : { url: flags.url };
-  const control = { ...url, applicationName: 'pgherd apply' };
-  if (saved !== null) {
-    refusePlanFlags(flags);
-    const schema = saved.database.schema;
-    const urlEnv = flags.url === undefined ? urlEnvOf(context, flags.env ?? saved.environment) : null;
-    const where = { ...control, urlEnv, schema };
-    const wait = (connection: Connection, result: ApplyResult): Promise<Applied> =>
-      afterApply(context, connection, result, after);
-    const apply = (): Promise<Applied> =>
-      withControlConnection(context, where, async (connection) => {
-        if (after.runLimitMs !== null) await assertDaemon(connection);
-        if (flags.yes !== true) await confirm(context, gatesAt(saved, { ...options, nowMs: instantOf(flags.now) }));
-        const applied = await applySavedPlan(connection, saved, { ...options, nowMs: instantOf(flags.now) });
-        return await wait(connection, applied);
-      });
-    const result = await recoverCommit(context, where, apply, wait);
-    return await report(context, result, format, flags.yes === true);
-  }
+  const result =
+    saved === null
+      ? await applyFiles(context, paths, flags, settings, format)
+      : await applySaved(context, saved, flags, settings);
+  if (result !== null) await report(context, result, format, flags.yes === true);
+}
+
+/** Reads the flags that hold for files and for a saved plan. Throws `usage`. */
+function settingsOf(flags: ApplyFlags): ApplySettings {
+  const runLimitMs = durationOption(flags.runTimeout, '--run-timeout', RUN_LIMIT);
+  return {
+    lockTimeoutMs: durationOption(flags.lockTimeout, '--lock-timeout'),
+    toolVersion: readVersion(),
+    older: flags.older === true,
+    override: overrideOf(flags.override),
+    waitMs:
+      typeof flags.wait === 'string' ? durationOption(flags.wait, '--wait') : flags.wait === true ? WAIT_MS : null,
+    runLimitMs: flags.runChanged === true ? runLimitMs : null,
+  };
+}
+
+async function applySaved(
+  context: CliContext,
+  saved: Plan,
+  flags: ApplyFlags,
+  settings: ApplySettings,
+): Promise<Applied> {
+  refusePlanFlags(flags);
+  const where = {
+    ...controlOf(flags),
+    urlEnv: flags.url === undefined ? urlEnvOf(context, flags.env ?? saved.environment) : null,
+    schema: saved.database.schema,
+  };
+  const after = (connection: Connection, result: ApplyResult): Promise<Applied> =>
+    afterApply(context, connection, result, settings);
+  const apply = (): Promise<Applied> =>
+    withControlConnection(context, where, async (connection) => {
+      if (settings.runLimitMs !== null) await assertDaemon(connection);
+      if (flags.yes !== true) await confirm(context, gatesAt(saved, { ...settings, nowMs: instantOf(flags.now) }));
+      const applied = await applySavedPlan(connection, saved, { ...settings, nowMs: instantOf(flags.now) });
+      return await after(connection, applied);
+    });
+  return await recoverCommit(context, where, apply, after);
+}
+
+/** Returns null when the definitions have errors, which it has printed. */
+async function applyFiles(
+  context: CliContext,
+  paths: readonly string[],
+  flags: ApplyFlags,
+  settings: ApplySettings,
+  format: ApplyFormat,
+): Promise<Applied | null> {
   const { readPlanRequest } = await import('./plan-request.ts'); // expensive to load, and not needed for a saved plan
-  const { lockTimeoutMs, toolVersion } = options;
+  const { lockTimeoutMs, toolVersion } = settings;
   const early: EarlyOptions = {
-    applicationName: 'pgherd apply',
+    applicationName: APPLICATION_NAME,
     begin: (connection, project) =>
       beginPlan(connection, project, { adopt: false, lockTimeoutMs, settledBy: toolVersion }),
     keepsSnapshot: false,
   };
   const readFiles = await readPlanRequest(context, paths, flags, early, 'required');
   const { request: read, config, files, valid, withSession } = readFiles;
-  if (!valid) return await reportInvalid(context, read, files, format);
-  const wait = (connection: Connection, result: ApplyResult): Promise<Applied> =>
-    afterApply(context, connection, result, after);
+  if (!valid) {
+    await reportInvalid(context, read, files, format);
+    return null;
+  }
+  const after = (connection: Connection, result: ApplyResult): Promise<Applied> =>
+    afterApply(context, connection, result, settings);
   const apply = (): Promise<Applied> =>
     withSession(async (connection) => {
-      if (after.runLimitMs !== null) await assertDaemon(connection);
-      const request =
-        flags.yes === true ? read : await askAboutRepository(context, connection, read, options.lockTimeoutMs);
-      const reviewed = flags.yes === true ? null : await review(context, connection, request, options);
-      const applied =
-        reviewed !== null && !hasChanges(reviewed) && reviewed.moved === undefined
-          ? { plan: reviewed, revision: null }
-          : await applyDefinitions(connection, request, {
-              ...options,
-              nowMs: instantOf(flags.now),
-              reviewedDigest: reviewed?.digest ?? null,
-            });
-      return await wait(connection, applied);
+      if (settings.runLimitMs !== null) await assertDaemon(connection);
+      const request = flags.yes === true ? read : await askAboutRepository(context, connection, read, lockTimeoutMs);
+      const reviewed = flags.yes === true ? null : await review(context, connection, request, settings);
+      const isNothing = reviewed !== null && !hasChanges(reviewed) && reviewed.moved === undefined;
+      const applied = isNothing
+        ? { plan: reviewed, revision: null }
+        : await applyDefinitions(connection, request, {
+            ...settings,
+            nowMs: instantOf(flags.now),
+            reviewedDigest: reviewed?.digest ?? null,
+          });
+      return await after(connection, applied);
     });
   const { environment, roles, schema } = config;
-  const where = { ...control, urlEnv: environment?.urlEnv ?? null, roles, schema };
-  const result = await recoverCommit(context, where, apply, wait);
-  await report(context, result, format, flags.yes === true);
+  const where = { ...controlOf(flags), urlEnv: environment?.urlEnv ?? null, roles, schema };
+  return await recoverCommit(context, where, apply, after);
 }
 
+function controlOf({ url }: ApplyFlags): { readonly applicationName: string; readonly url?: string } {
+  return { ...(url === undefined ? {} : { url }), applicationName: APPLICATION_NAME };
+}
+
+const APPLICATION_NAME = 'pgherd apply';
 const WAIT_MS = 30_000;
 const RUN_LIMIT: DurationBounds = { minMs: 1, maxMs: 7 * 86_400_000, example: '10m' };
-
-interface After {
-  readonly waitMs: number | null;
-  /** null: changed jobs are not run. */
-  readonly runLimitMs: number | null;
-  readonly lockTimeoutMs: number;
-  readonly toolVersion: string;
-}
-
-/** What follows the apply: waiting for the daemons, then a run of the changed jobs. */
-async function afterApply(
-  context: CliContext,
-  connection: Connection,
-  result: ApplyResult,
-  { waitMs, runLimitMs, lockTimeoutMs, toolVersion }: After,
-): Promise<Applied> {
-  const applied = await waited(context, connection, result, waitMs);
-  if (runLimitMs === null || applied.revision === null) return applied;
-  printNote(context, `Applied as revision ${applied.revision}; running the changed jobs…`);
-  const options = { limitMs: runLimitMs, lockTimeoutMs, toolVersion, signal: context.signal };
-  return { ...applied, ran: await runChangedJobs(connection, applied.plan, applied.revision, options) };
-}
-
-/** Waits for the daemons if `--wait` is set. Without changes it waits for the project's last revision. */
-async function waited(
-  context: CliContext,
-  connection: Connection,
-  result: ApplyResult,
-  waitMs: number | null,
-): Promise<Applied> {
-  if (waitMs === null) return { ...result, seenBy: null };
-  const { project, baseRevision } = result.plan;
-  const { awaitDaemons } = await import('../../reconcile/await-daemons.ts');
-  const known = { project, revision: result.revision ?? baseRevision };
-  return { ...result, seenBy: await awaitDaemons(connection, known, waitMs, context.signal) };
-}
 
 /** Rejects options that only have a meaning while a plan is made. */
 function refusePlanFlags(flags: ApplyFlags): void {

@@ -114,6 +114,8 @@ function factsOf({ topic, schedule, enabled, p95Ms }: GraphJob): string {
   ].join(' · ');
 }
 
+/** Beyond a second without milliseconds: a percentile is not as exact. */
 function durationOf(ms: number): string {
-  return ms > 0 && ms < 1 ? '< 1ms' : formatDuration(Math.round(ms));
+  if (ms > 0 && ms < 1) return '< 1ms';
+  return formatDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000);
 }

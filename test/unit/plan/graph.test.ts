@@ -44,6 +44,12 @@ describe('the graph', () => {
 `);
   });
 
+  test('has durations of seconds without milliseconds', () => {
+    expect(renderGraphText([node('load', [], 27_800.4), node('rollup', ['load'], 640.6)])).toContain(
+      'load  p95 28s\n  └ rollup  p95 641ms\n',
+    );
+  });
+
   test('is DOT with quoted names, and text', () => {
     const dot = renderDot(JOBS);
     expect(dot).toContain('"load" -> "rollup" [penwidth=3];');

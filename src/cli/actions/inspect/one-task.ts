@@ -1,5 +1,4 @@
 import { PgherdError } from '../../../errors.ts';
-import { formatDuration } from '../../../schedule/duration.ts';
 import { dayTime, roughDuration } from '../../../schedule/relative-time.ts';
 import { camelCased } from '../../../store/lists/camel-case.ts';
 import { type Attempt, attemptsOf, type WaitingTask, waitingTask } from '../../../store/lists/pages/one-task.ts';
@@ -67,7 +66,7 @@ function nowOf(task: WaitingTask, origins: ValueOrigins | null, at: (instant: Da
       'running',
       waits || task.started_at === null
         ? null
-        : `for ${elapsed(task.now, task.started_at)} on daemon ${task.daemon_id ?? '–'}`,
+        : `for ${roughDuration(Math.max(0, task.now.getTime() - task.started_at.getTime()))} on daemon ${task.daemon_id ?? '–'}`,
     ],
     ['progress', waits ? null : task.notice],
     [
@@ -141,10 +140,6 @@ function nextCommands(id: string, state: string, job: string | null): readonly s
   if (state === 'running' || state === 'pending' || state === 'retrying') return [`pgherd cancel ${id}`];
   const around = job === null ? 'pgherd log' : `pgherd job ${job}`;
   return state === 'failed' || state === 'cancelled' ? [`pgherd retry ${id}`, around] : [around];
-}
-
-function elapsed(now: Date, since: Date): string {
-  return formatDuration(Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000) * 1000));
 }
 
 function firstLine(sql: string): string {
