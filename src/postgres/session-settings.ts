@@ -6,6 +6,7 @@ export const SESSION_TIMEOUT_MS = 21_600_000;
  * which every role may use on itself.
  */
 export function startSettings(serverVersion: number | null, lateFlush: boolean): Record<string, string> {
+  const isSince = (version: number): boolean => serverVersion !== null && serverVersion >= version;
   return {
     statement_timeout: String(SESSION_TIMEOUT_MS),
     default_transaction_isolation: 'read committed',
@@ -22,8 +23,11 @@ export function startSettings(serverVersion: number | null, lateFlush: boolean):
     tcp_keepalives_idle: '5',
     tcp_keepalives_interval: '2',
     tcp_keepalives_count: '3',
-    // Without it, the query of a killed daemon continues for over 20 s. PostgreSQL 14 and newer; 13 would refuse the session.
-    ...(serverVersion !== null && serverVersion >= 140_000 ? { client_connection_check_interval: '1000' } : {}),
+    // Without client_connection_check_interval, the query of a killed daemon continues for over 20 s. The daemon closes idle
+    // sessions itself, and a session that the server ends costs the next task an attempt. 13 would refuse the session.
+    ...(isSince(140_000) ? { client_connection_check_interval: '1000', idle_session_timeout: '0' } : {}),
+    // It would end the session, not the statement; the timeout of the task limits it.
+    ...(isSince(170_000) ? { transaction_timeout: '0' } : {}),
   };
 }
 

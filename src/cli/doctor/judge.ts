@@ -4,7 +4,6 @@ import type { ListedDaemon } from '../../store/lists/list-daemons.ts';
 import { countOf, type Finding, finding } from './finding.ts';
 
 const MAX_SKEW_MS = 1_000;
-const SHORT_TIMEOUT_MS = 30_000;
 const WRAPAROUND_AGE = 1_500_000_000;
 
 /** `localMs`: this machine's clock halfway through the round trip. */
@@ -42,15 +41,6 @@ export function judgeServer(facts: ServerFacts, localMs: number): readonly Findi
           `the database's clock and this machine's differ by less than ${formatDuration(MAX_SKEW_MS)}`,
         ),
   );
-  if (facts.statementTimeoutMs > 0 && facts.statementTimeoutMs < SHORT_TIMEOUT_MS) {
-    const remedy = `alter role ${facts.user} set statement_timeout = 0(tasks have their own timeouts)`;
-    const text = `statement_timeout is ${formatDuration(facts.statementTimeoutMs)} for ${facts.user}: it may cancel an apply`;
-    found.push(finding('limits', 'warning', text, remedy));
-  }
-  if (facts.idleInTransactionTimeoutMs > 0 && facts.idleInTransactionTimeoutMs < 1_000) {
-    const text = `idle_in_transaction_session_timeout is ${formatDuration(facts.idleInTransactionTimeoutMs)}: it may cancel an apply`;
-    found.push(finding('limits', 'warning', text, 'raise it to at least 10s'));
-  }
   if (!facts.fsync) {
     found.push(
       finding('server', 'warning', 'fsync is off: a crash of the server loses or damages data', 'set fsync = on'),

@@ -1,11 +1,29 @@
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../connection.ts';
 
+type Settings = Readonly<Record<string, string>>;
+
+/** A plan type that is switched off gets a cost so high that PostgreSQL then compiles each short statement (`jit`), for seconds. */
+const PLANS: Settings = {
+  jit: 'off',
+  enable_bitmapscan: 'on',
+  enable_hashagg: 'on',
+  enable_hashjoin: 'on',
+  enable_indexonlyscan: 'on',
+  enable_indexscan: 'on',
+  enable_material: 'on',
+  enable_mergejoin: 'on',
+  enable_nestloop: 'on',
+  enable_seqscan: 'on',
+  enable_sort: 'on',
+};
+
 /**
  * The settings that pgherd's own sessions rely on, whatever a DBA has set for the database or the role. Not included: what the
  * DBA decides (`default_transaction_read_only`, tablespaces, resources).
  */
-export const PINNED_SETTINGS = {
+export const PINNED_SETTINGS: Settings = {
+  ...PLANS,
   standard_conforming_strings: 'on',
   DateStyle: 'ISO, MDY',
   IntervalStyle: 'postgres',
@@ -21,13 +39,13 @@ export const PINNED_SETTINGS = {
   statement_timeout: '0',
   lock_timeout: '0',
   idle_in_transaction_session_timeout: '60000',
-} as const;
+};
 
 /** The same for newer servers: an older server refuses a login that asks for them. */
-const OF_NEWER_SERVERS = {
+const OF_NEWER_SERVERS: Settings = {
   idle_session_timeout: '0',
   transaction_timeout: '0',
-} as const;
+};
 
 /**
  * Settings of extensions, set where these are loaded. pgherd's own tables, roles and functions stay on the node that it is
@@ -42,10 +60,10 @@ const OF_EXTENSIONS = { 'citus.enable_ddl_propagation': 'off' } as const;
 export async function pinSettings(
   connection: Pick<Connection, 'query' | 'target'>,
   searchPath: string | null,
-  { local, own = {} }: { readonly local: boolean; readonly own?: Readonly<Record<string, string>> },
+  { local, own = {} }: { readonly local: boolean; readonly own?: Settings },
 ): Promise<void> {
   const { target } = connection;
-  const settings: Readonly<Record<string, string>> = {
+  const settings: Settings = {
     ...PINNED_SETTINGS,
     ...OF_NEWER_SERVERS,
     ...OF_EXTENSIONS,

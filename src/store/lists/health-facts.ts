@@ -6,8 +6,6 @@ export interface ServerFacts {
   readonly standby: boolean;
   readonly readOnly: boolean;
   readonly clockMs: number;
-  readonly statementTimeoutMs: number;
-  readonly idleInTransactionTimeoutMs: number;
   readonly autovacuum: boolean;
   readonly fsync: boolean;
   readonly frozenAge: number;
@@ -15,16 +13,15 @@ export interface ServerFacts {
 
 /** Facts about the server and this session. Every login may read them. */
 export async function serverFacts(connection: Connection): Promise<ServerFacts | null> {
-  const [row] = await connection.query<ServerFacts>(
+  const [row] = await connection.query<Omit<ServerFacts, 'clockMs'> & { readonly clockMs: string }>(
+    // The session has the settings of the DBA: extra_float_digits may round a float.
     `select current_user::text as user, (select rolsuper from pg_roles where rolname = current_user) as superuser,
        pg_is_in_recovery() as standby, current_setting('default_transaction_read_only')::boolean as "readOnly",
-       (extract(epoch from clock_timestamp()) * 1000)::float8 as "clockMs",
-       (select setting::float8 from pg_settings where name = 'statement_timeout') as "statementTimeoutMs",
-       (select setting::float8 from pg_settings where name = 'idle_in_transaction_session_timeout') as "idleInTransactionTimeoutMs",
+       floor(extract(epoch from clock_timestamp()) * 1000)::text as "clockMs",
        current_setting('autovacuum')::boolean as autovacuum, current_setting('fsync')::boolean as fsync,
        (select age(datfrozenxid) from pg_database where datname = current_database()) as "frozenAge"`,
   );
-  return row ?? null;
+  return row === undefined ? null : { ...row, clockMs: Number(row.clockMs) };
 }
 
 /** Whether this login is a superuser. */

@@ -2,6 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../../../src/postgres/connection.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
+import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { runCli } from '../../support/cli.ts';
 import { addJob, addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -25,6 +28,9 @@ const SETTINGS = {
   lock_timeout: '1ms',
   idle_in_transaction_session_timeout: '5s',
   client_encoding: 'SQL_ASCII',
+  jit: 'on',
+  enable_seqscan: 'off',
+  enable_nestloop: 'off',
 } as const;
 const OF_NEWER_SERVERS = { idle_session_timeout: '3s', transaction_timeout: '20s' };
 
@@ -78,6 +84,34 @@ describe('whatever a DBA has set for the database', () => {
     // Sessions that idle longer than the DBA allows others to do.
     expect(events.filter(({ type }) => type === 'connection-lost' || type === 'service-error')).toEqual([]);
   }, 120_000);
+
+  test('pgherd plans its own statements as usual, and doctor reports no clock or limit that is the setting of others', async () => {
+    const connection = await connect(targetOf(database.url), { applicationName: 'test' });
+    try {
+      await useSchema(connection, 'pgherd');
+      const [row] = await connection.query(
+        "select current_setting('jit') as jit, current_setting('enable_nestloop') as loops",
+      );
+      expect(row).toEqual({ jit: 'off', loops: 'on' });
+    } finally {
+      await connection.close();
+    }
+    const { stdout } = await pgherd('doctor');
+    expect(stdout).toMatch(/^ok +clock /m);
+    expect(stdout).not.toMatch(/_timeout is /);
+  });
+
+  test.each(Object.entries({ ...OF_NEWER_SERVERS }))('the session of a job does not end by %s', async (name) => {
+    const known = await database.query('select from pg_settings where name = $1', [name]);
+    if (known.length === 0) return;
+    await database.query('create table if not exists public.seen (name text, value text)');
+    await startDaemon(database);
+    const task = await addTask(database, `insert into public.seen values ('${name}', current_setting('${name}'))`);
+    await logged(database, { task }, 'finished');
+    expect(await database.query('select distinct value from public.seen where name = $1', [name])).toEqual([
+      { value: '0' },
+    ]);
+  });
 
   test('a session without triggers is refused, with the reason', async () => {
     await database.query(`alter database ${database.name} set session_replication_role = replica`);
