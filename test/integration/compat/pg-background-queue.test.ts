@@ -109,6 +109,31 @@ describe("pg_background_queue's names over pgherd", () => {
     await admin.query('drop trigger t_trigger on t');
   });
 
+  test.each([
+    ['retry_count', 'abc', 'pg_background_queue.retry_count: invalid input syntax for type integer: "abc"'],
+    [
+      'delay_in_sec',
+      'soon',
+      'pg_background_queue.delay_in_sec: invalid input syntax for type double precision: "soon"',
+    ],
+    ['topic_config', '{"t": ', 'pg_background_queue.topic_config: invalid input syntax for type json'],
+    [
+      'topic_config',
+      '{"t": {"priority": "high"}}',
+      'pg_background_queue.priority: invalid input syntax for type integer: "high"',
+    ],
+  ])('a setting that cannot be read is named: %s = %s', async (name, value, message) => {
+    await admin.query("select set_config('pg_background_queue.' || $1, $2, false)", [name, value]);
+    try {
+      const refused = await admin
+        .query("select pg_background_enqueue('select 1', 't')")
+        .catch((error: unknown) => error);
+      expect(refused).toMatchObject({ message, hint: expect.stringMatching(/^give /) });
+    } finally {
+      await admin.query("select set_config('pg_background_queue.' || $1, '', false)", [name]);
+    }
+  });
+
   test('pgtap_with_topic: the settings of the extension determine priority and retries, per topic before global', async () => {
     await admin.query(`
       set pg_background_queue.retry_count = 1;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { firstValue, installCompatIn, sqlstateOf } from '../../support/compat.ts';
@@ -260,6 +261,10 @@ describe("pg_cron's tables over pgherd", () => {
       ['drop materialized view if exists v', 0, 'DROP MATERIALIZED VIEW'],
       ['create unique index concurrently i on t (a)', 0, 'CREATE INDEX'],
       ['(select 1) union (select 2)', 2, '2 rows'],
+      ['/* a /* b */ delete from x; */ update t set a = 1', 4, 'UPDATE 4'],
+      ['create rule r as on insert to t do (select 1; select 2)', 0, 'CREATE RULE'],
+      ["select e'a''\\'; x'; update t set a1$b$ = 1", 1, 'UPDATE 1'],
+      [`with x as (select ${'('.repeat(30)}1${')'.repeat(30)}) delete from t`, 2, 'DELETE 2'],
     ])('says of %j with %d rows: %s', async (sql, rowCount, message) => {
       expect(
         await firstValue(admin, "select cron._return_message('finished', $1, $2, null, null, null, null, null, null)", [
@@ -268,6 +273,15 @@ describe("pg_cron's tables over pgherd", () => {
         ]),
       ).toBe(message);
     });
+  });
+
+  test('of SQL above 16 kB the number of rows is shown: a view of many runs must not read each of them for seconds', async () => {
+    const long = `${'select 1;'.repeat(2_000)} insert into t values (1)`;
+    expect(
+      await firstValue(admin, "select cron._return_message('finished', $1, 1, null, null, null, null, null, null)", [
+        long,
+      ]),
+    ).toBe('1 row');
   });
 
   test.each([
@@ -281,6 +295,21 @@ describe("pg_cron's tables over pgherd", () => {
         position,
       ]),
     ).toBe(`ERROR:  no\n${line}DETAIL:  d\nHINT:  h\nCONTEXT:  c\n`);
+  });
+
+  test.each([
+    ["select cron.schedule($1, '@daily', 'select 1')", '22023', /^job_name has 12800 bytes, and 1024 are allowed$/],
+    [
+      "select cron.schedule('long', '@daily', repeat($1, 100))",
+      '23514',
+      /^sql has 1280000 bytes, and 1048576 are allowed$/,
+    ],
+  ])('a text that is too long is refused with a hint: %s', async (sql, code, message) => {
+    // Random, because an index holds a compressed text of any length.
+    const long = randomBytes(6_400).toString('hex');
+    const refused = await asAnn.query(sql, [long]).catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({ code, message: expect.stringMatching(message), hint: expect.any(String) });
   });
 
   test.each(['', ' \n'])('the command %j is refused with a hint', async (command) => {

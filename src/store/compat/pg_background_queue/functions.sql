@@ -13,11 +13,26 @@ create or replace function public.pg_background_enqueue(sql text, topic text def
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
 declare
-  v_config jsonb := nullif(current_setting('pg_background_queue.topic_config', true), '')::jsonb -> $2;
-  v_retries text := coalesce(v_config ->> 'retry_count', current_setting('pg_background_queue.retry_count', true));
-  v_delay text := coalesce(v_config ->> 'delay_in_sec', current_setting('pg_background_queue.delay_in_sec', true));
+  v_setting text := 'topic_config';
+  v_config jsonb;
+  v_priority int;
+  v_retries int;
+  v_delay double precision;
   v_warned jsonb;
 begin
+  begin
+    v_config := nullif(current_setting('pg_background_queue.topic_config', true), '')::jsonb -> $2;
+    v_setting := 'priority';
+    v_priority := v_config ->> 'priority';
+    v_setting := 'retry_count';
+    v_retries := nullif(coalesce(v_config ->> 'retry_count', current_setting('pg_background_queue.retry_count', true)), '');
+    v_setting := 'delay_in_sec';
+    v_delay := nullif(coalesce(v_config ->> 'delay_in_sec', current_setting('pg_background_queue.delay_in_sec', true)), '');
+  exception when data_exception then
+    raise exception using errcode = sqlstate, message = format('pg_background_queue.%s: %s', v_setting, sqlerrm),
+      hint = case when v_setting = 'topic_config' then 'give JSON such as {"mail": {"retry_count": 3}}'
+        else format('give a number in %1$s, or in the %1$s of the topic in topic_config', v_setting) end;
+  end;
   if v_config ? 'max_parallel_running_tasks_count' then
     v_warned := coalesce(nullif(current_setting('pgherd.unlimited_topics', true), ''), '[]')::jsonb;
     if not v_warned ? $2 and not exists (select from @schema@._limited_topics l where l.name = $2) then
@@ -27,8 +42,7 @@ begin
       perform set_config('pgherd.unlimited_topics', (v_warned || to_jsonb($2))::text, false);
     end if;
   end if;
-  return @schema@.enqueue($1, nullif($2, ''), priority => (v_config ->> 'priority')::int, retry_limit => nullif(v_retries, '')::int,
-    delay => make_interval(secs => nullif(v_delay, '')::double precision));
+  return @schema@.enqueue($1, nullif($2, ''), priority => v_priority, retry_limit => v_retries, delay => make_interval(secs => v_delay));
 end $$;
 comment on function public.pg_background_enqueue(text, text) is '@mark@';
 

@@ -48,6 +48,10 @@ begin
   if new.command !~ '\S' and (tg_op = 'INSERT' or new.command is distinct from old.command) then
     raise exception using errcode = 'invalid_parameter_value', message = 'command is empty', hint = 'give the SQL to execute';
   end if;
+  if octet_length(new.jobname) > 1024 then
+    raise exception using errcode = 'invalid_parameter_value', message = format('job_name has %s bytes, and 1024 are allowed', octet_length(new.jobname)),
+      hint = 'give a shorter name';
+  end if;
   if (tg_op = 'INSERT' or (new.nodename, new.nodeport) is distinct from (old.nodename, old.nodeport))
     and (new.nodeport <> current_setting('port')::int or not (new.nodename in ('', 'localhost', '::1') or new.nodename ~ '^/|^127(\.\d+){3}$'))
   then
