@@ -108,7 +108,7 @@ begin
         @schema@._role_is_allowed(name), @schema@._owns_schema(name), @schema@._role_refusal(name, name, boolean), @schema@._daemon_logins(),
         @schema@._is_member(name), @schema@._may_become(name), @schema@._operates(),
         @schema@._check_target(name, name),
-        @schema@._explain_tasks(jsonb), @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text, jsonb), @schema@._free_dedupe_key(name, text), @schema@._check_job(text, name, name, interval),
+        @schema@._explain_tasks(jsonb), @schema@._check_task(text, text, timestamptz, interval, interval, int, name, name, text, jsonb, text), @schema@._free_dedupe_key(name, text), @schema@._check_job(text, name, name, interval),
         @schema@._require_job(bigint, boolean), @schema@._request_task(text, bigint, text), @schema@._request_job(text, text, text, timestamptz, jsonb),
         @schema@._request_topic(text, text, text, timestamptz), @schema@._job_id(text), @schema@._job_exists(bigint), @schema@._task_exists(bigint),
         @schema@._task_state(bigint), @schema@._wake_for_tasks(), @schema@._prepare_run(bigint), @schema@._runs_here(bigint),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DaemonOptions } from '../../../src/runtime/part/options.ts';
@@ -160,6 +161,8 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
   const long = 'x'.repeat(1_048_577);
   const quoted = `select '${long}'`;
   const params = JSON.stringify({ text: long });
+  // Random, because an index holds a compressed text of any length.
+  const name = randomBytes(6_000).toString('hex');
   test.each<[string, string, readonly unknown[], string]>([
     ['enqueue', 'select pgherd.enqueue($1)', [quoted], 'tasks_sql_at_most_1_mb'],
     ['enqueue, of a later task', `select pgherd.enqueue($1, delay => '1 h')`, [quoted], 'tasks_sql_at_most_1_mb'],
@@ -170,10 +173,54 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
     ['params of a job', `insert into pgherd.jobs (name, sql, params) values ('long', '', $1)`, [params], 'jobs_'],
     ['a reason', `select pgherd.pause_topic('t', $1)`, [long], 'requests_reason_at_most_64_kb'],
     ['a description', "insert into pgherd.topics (name, description) values ('t', $1)", [long], 'topics_description_'],
+    ['a job of the SQL API', 'select pgherd.insert_job($1)', [quoted], 'jobs_sql_at_most_1_mb'],
+    ['its description', "select pgherd.insert_job('select 1', job_description => $1)", [long], 'jobs_description_'],
+    [
+      'the name of a job',
+      "insert into pgherd.jobs (name, sql) values ($1, 'select 1')",
+      [name],
+      'jobs_name_at_most_1_kb',
+    ],
+    ['its topic', "insert into pgherd.jobs (name, sql, topic) values ('t', 'select 1', $1)", [name], 'jobs_topic_'],
+    ['the name of a topic', 'insert into pgherd.topics (name) values ($1)', [name], 'topics_name_at_most_1_kb'],
+    ['a pause of a topic', 'select pgherd.pause_topic($1)', [name], 'requests_topic_at_most_1_kb'],
+    [
+      'the reason of an approval',
+      "insert into pgherd.approvals (digest, reason) values (repeat('a', 64), $1)",
+      [long],
+      'approvals_reason_',
+    ],
   ])('%s', async (_name, sql, values, constraint) => {
     const refused = await database.query(sql, values).catch((error: unknown) => error);
-    expect(refused).toMatchObject({ code: '23514', constraint: expect.stringContaining(constraint) });
+    expect(refused).toMatchObject({
+      code: '23514',
+      constraint: expect.stringContaining(constraint),
+      message: expect.stringMatching(/has \d+ bytes, and (\d+ are allowed|topic "\w+" allows \d+)$/),
+      hint: expect.any(String),
+    });
     expect(await database.query('select from pgherd._tasks where octet_length(sql) > 1000000')).toEqual([]);
+  });
+
+  test.each<[string, string, unknown, RegExp]>([
+    ['a topic', "select pgherd.enqueue('select 1', $1)", name, /^topic has 12000 bytes, and 1024 are allowed$/],
+    ['a key', "select pgherd.enqueue('select 1', dedupe_key => $1)", name, /^dedupe_key has 12000 bytes/],
+    [
+      'a topic of many',
+      'select pgherd.enqueue_many($1)',
+      manyOf({ topic: name }),
+      /^tasks\[1\]: topic has 12000 bytes/,
+    ],
+    ['a key of many', 'select pgherd.enqueue_many($1)', manyOf({ dedupe_key: name }), /^tasks\[1\]: dedupe_key has /],
+    [
+      'a delay',
+      "select pgherd.enqueue('select 1', delay => $1)",
+      '170000 years',
+      /^delay is .*, which is not below 1000 years$/,
+    ],
+    ['a delay of many', 'select pgherd.enqueue_many($1)', manyOf({ delay: '170000 years' }), /^tasks\[1\]: delay is /],
+  ])('%s of a task that is too long is refused with a hint', async (_name, sql, value, message) => {
+    const refused = await database.query(sql, [value]).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: '22023', message: expect.stringMatching(message), hint: expect.any(String) });
   });
 
   describe('also beyond the limits of their topic, which are smaller', () => {
@@ -255,3 +302,7 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
       expect(await logged(database, { task })).toMatchObject({ state: 'finished', row_count: '1' });
   });
 });
+
+function manyOf(task: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify([{ sql: 'select 1', ...task }]);
+}

@@ -6,7 +6,7 @@ create table @schema@._requests (
     check (action in ('trigger job', 'pause job', 'resume job', 'pause topic', 'resume topic', 'cancel task', 'retry task')),
   job_id bigint,
   task_id bigint,
-  topic text collate "C",
+  topic text collate "C" constraint requests_topic_at_most_1_kb check (octet_length(topic) <= 1024),
   reason text constraint requests_reason_at_most_64_kb check (octet_length(reason) <= 65536),
   until timestamptz,
   params jsonb,
@@ -26,4 +26,7 @@ create index requests_requested_at on @schema@._requests (requested_at);
 -- Most requests are of this kind and are kept for a shorter time: this index finds them without reading the others.
 create index requests_cancels on @schema@._requests (requested_at) where action = 'cancel task';
 
+create trigger requests_long_text before insert on @schema@._requests for each row
+  when (octet_length(new.topic) > 1024 or octet_length(new.reason) > 65536)
+  execute function @schema@._refuse_long_text('topic', 1024, 'requests_topic_at_most_1_kb', 'reason', 65536, 'requests_reason_at_most_64_kb');
 create trigger requests_do after insert on @schema@._requests for each row execute function @schema@._do_request();

@@ -10,6 +10,8 @@ create table @schema@.approvals (
 );
 create index approvals_digest on @schema@.approvals (digest);
 
+create trigger approvals_long_text before insert on @schema@.approvals for each row when (octet_length(new.reason) > 65536)
+  execute function @schema@._refuse_long_text('reason', 65536, 'approvals_reason_at_most_64_kb');
 create trigger approvals_stamp before insert on @schema@.approvals for each row execute function @schema@._approvals_stamp();
 
 comment on table @schema@.approvals is

@@ -1,12 +1,14 @@
 create table @schema@.jobs (
   id bigint generated always as identity constraint jobs_pkey primary key,
-  name text not null constraint jobs_name_key unique constraint jobs_name_not_empty check (name <> ''),
+  name text not null constraint jobs_name_key unique constraint jobs_name_not_empty check (name <> '')
+    constraint jobs_name_at_most_1_kb check (octet_length(name) <= 1024),
   project_id int constraint jobs_project_fkey references @schema@.projects (id),
   revision bigint,
   description text constraint jobs_description_at_most_64_kb check (octet_length(description) <= 65536),
   schedule text[] not null default '{}' constraint jobs_schedule_without_null check (array_position(schedule, null) is null),
   timezone text not null default 'UTC',
-  topic text collate "C" not null default 'default' constraint jobs_topic_not_empty check (topic <> ''),
+  topic text collate "C" not null default 'default' constraint jobs_topic_not_empty check (topic <> '')
+    constraint jobs_topic_at_most_1_kb check (octet_length(topic) <= 1024),
   sql text not null constraint jobs_sql_not_empty check (sql <> '')
     constraint jobs_sql_at_most_1_mb check (octet_length(sql) <= 1048576),
   params jsonb constraint jobs_params_is_object check (jsonb_typeof(params) = 'object')
@@ -84,6 +86,11 @@ create trigger jobs_check_schedule_insert after insert on @schema@.jobs referenc
   for each statement execute function @schema@._jobs_check_schedule();
 create trigger jobs_check_schedule_update after update on @schema@.jobs referencing old table as old_rows new table as new_rows
   for each statement execute function @schema@._jobs_check_schedule();
+create trigger jobs_long_text before insert or update on @schema@.jobs for each row
+  when (octet_length(new.name) > 1024 or octet_length(new.topic) > 1024 or octet_length(new.description) > 65536
+    or octet_length(new.sql) > 1048576 or pg_column_size(new.params) > 8192)
+  execute function @schema@._refuse_long_text('name', 1024, 'jobs_name_at_most_1_kb', 'topic', 1024, 'jobs_topic_at_most_1_kb',
+    'description', 65536, 'jobs_description_at_most_64_kb', 'sql', 1048576, 'jobs_sql_at_most_1_mb', 'params', 1048576, 'jobs_params_at_most_1_mb');
 create trigger jobs_name before insert on @schema@.jobs for each row when (new.name is null) execute function @schema@._jobs_name();
 
 comment on table @schema@.jobs is

@@ -1,6 +1,7 @@
 create table @schema@.topics (
   id int generated always as identity constraint topics_pkey primary key,
-  name text collate "C" not null constraint topics_name_key unique constraint topics_name_not_empty check (name <> ''),
+  name text collate "C" not null constraint topics_name_key unique constraint topics_name_not_empty check (name <> '')
+    constraint topics_name_at_most_1_kb check (octet_length(name) <= 1024),
   project_id int constraint topics_project_fkey references @schema@.projects (id),
   revision bigint,
   description text constraint topics_description_at_most_64_kb check (octet_length(description) <= 65536),
@@ -43,6 +44,9 @@ create index topics_sizes on @schema@.topics (name) where coalesce(max_sql_bytes
 create index topics_log on @schema@.topics (name) where log <> 'all';
 
 create trigger topics_stamp before update on @schema@.topics for each row execute function @schema@._stamp();
+create trigger topics_long_text before insert or update on @schema@.topics for each row
+  when (octet_length(new.name) > 1024 or octet_length(new.description) > 65536)
+  execute function @schema@._refuse_long_text('name', 1024, 'topics_name_at_most_1_kb', 'description', 65536, 'topics_description_at_most_64_kb');
 create trigger topics_changed after insert or update or delete on @schema@.topics
   for each statement execute function @schema@._topics_changed();
 

@@ -15,13 +15,13 @@ begin
     raise exception using errcode = 'check_violation', schema = '@schema@', table = '_tasks',
       constraint = case when v_max_sql is null then 'tasks_sql_at_most_1_mb' else 'tasks_sql_at_most_max_sql_bytes' end,
       message = format('the SQL of the task has %s bytes, and %s', octet_length(p_sql),
-        coalesce(format('topic "%s" allows %s', p_topic, v_max_sql), '1048576 are allowed')),
+        case when v_max_sql is null then '1048576 are allowed' else format('topic "%s" allows %s', p_topic, v_max_sql) end),
       hint = 'put data into a table or into params, and code into a function';
   elsif octet_length(p_params::text) > coalesce(v_max_params, 1048576) then
     raise exception using errcode = 'check_violation', schema = '@schema@', table = '_tasks',
       constraint = case when v_max_params is null then 'tasks_params_at_most_1_mb' else 'tasks_params_at_most_max_params_bytes' end,
       message = format('params has %s bytes, and %s', octet_length(p_params::text),
-        coalesce(format('topic "%s" allows %s', p_topic, v_max_params), '1048576 are allowed')),
+        case when v_max_params is null then '1048576 are allowed' else format('topic "%s" allows %s', p_topic, v_max_params) end),
       hint = 'put data into a table, and its key into params';
   end if;
   return true;

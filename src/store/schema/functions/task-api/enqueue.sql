@@ -7,16 +7,16 @@ create or replace function @schema@.enqueue(sql text, topic text default null, p
 declare
   v_topic text := coalesce(enqueue.topic, 'default');
   v_now timestamptz := clock_timestamp();
-  v_at timestamptz := coalesce(enqueue.run_at, v_now + coalesce(enqueue.delay, '0'));
+  v_at timestamptz := coalesce(enqueue.run_at, v_now + least(coalesce(enqueue.delay, '0'), '1000 years'));
   v_database name := nullif(enqueue.database, current_database());
   v_settings record;
   v_id bigint;
 begin
-  if enqueue.sql is null or enqueue.sql !~ '\S' or v_topic = '' or (enqueue.run_at is not null and enqueue.delay is not null)
-      or enqueue.run_at in ('infinity', '-infinity') or enqueue.delay < '0' or enqueue.timeout <= '0' or enqueue.timeout >= '1000 years' or enqueue.retry_limit < 0
+  if enqueue.sql is null or enqueue.sql !~ '\S' or octet_length(v_topic) not between 1 and 1024 or octet_length(enqueue.dedupe_key) > 1024 or (enqueue.run_at is not null and enqueue.delay is not null)
+      or enqueue.run_at in ('infinity', '-infinity') or enqueue.delay < '0' or enqueue.delay >= '1000 years' or enqueue.timeout <= '0' or enqueue.timeout >= '1000 years' or enqueue.retry_limit < 0
       or enqueue.role is null or enqueue.database is null or jsonb_typeof(enqueue.params) <> 'object' then
     perform @schema@._check_task(enqueue.sql, enqueue.topic, enqueue.run_at, enqueue.delay, enqueue.timeout, enqueue.retry_limit,
-      enqueue.role, enqueue.database, p_params => enqueue.params);
+      enqueue.role, enqueue.database, p_params => enqueue.params, p_dedupe_key => enqueue.dedupe_key);
   end if;
   if enqueue.role <> current_user or v_database is not null then
     perform @schema@._check_target(enqueue.role, enqueue.database);

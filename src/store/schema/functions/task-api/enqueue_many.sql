@@ -35,15 +35,15 @@ begin
         from (select distinct y.role, y.database from jsonb_to_recordset(tasks) as y (role name, database name)) x;
     end if;
     with input as (
-      select x.*, coalesce(x.topic, 'default') as in_topic, coalesce(x.run_at, v_now + coalesce(x.delay, '0')) as at
+      select x.*, coalesce(x.topic, 'default') as in_topic, coalesce(x.run_at, v_now + least(coalesce(x.delay, '0'), '1000 years')) as at
       from rows from (jsonb_to_recordset(tasks) as (sql text, topic text, priority int, run_at timestamptz, delay interval, dedupe_key text,
           timeout interval, retry_limit int, role name, database name, transaction boolean, params jsonb))
         with ordinality x (sql, topic, priority, run_at, delay, dedupe_key, timeout, retry_limit, role, database, transaction, params, ord)
       -- Read once: what is wrong is found on the way, and raises before anything is inserted.
-      where case when x.sql is null or x.sql !~ '\S' or x.topic = '' or (x.run_at is not null and x.delay is not null)
-          or x.run_at in ('infinity', '-infinity') or x.delay < '0' or x.timeout <= '0' or x.timeout >= '1000 years' or x.retry_limit < 0 or jsonb_typeof(nullif(x.params, 'null')) <> 'object'
+      where case when x.sql is null or x.sql !~ '\S' or octet_length(x.topic) not between 1 and 1024 or octet_length(x.dedupe_key) > 1024 or (x.run_at is not null and x.delay is not null)
+          or x.run_at in ('infinity', '-infinity') or x.delay < '0' or x.delay >= '1000 years' or x.timeout <= '0' or x.timeout >= '1000 years' or x.retry_limit < 0 or jsonb_typeof(nullif(x.params, 'null')) <> 'object'
         then @schema@._check_task(x.sql, x.topic, x.run_at, x.delay, x.timeout, x.retry_limit, current_user, current_database(),
-          format('tasks[%s]: ', x.ord), x.params) is null
+          format('tasks[%s]: ', x.ord), x.params, x.dedupe_key) is null
         else x.dedupe_key is null end
     ), made as (
       insert into @schema@._task_input as t (topic, priority, waits, available_at, sql, database, login, transaction, timeout, retry_limit, retry_backoff, params)
