@@ -152,7 +152,7 @@ export function formatPeak({ forecast }: Plan): string | null {
     before.startsPerMinute === after.startsPerMinute
       ? `${after.startsPerMinute}`
       : `${before.startsPerMinute} → ${after.startsPerMinute}`;
-  return `Peak ${counts} starts/min at ${at} UTC`;
+  return `Peak ${counts} ${after.startsPerMinute === 1 ? 'start' : 'starts'}/min at ${at} UTC`;
 }
 
 /** Returns `job a`, for a rename `job a → b`, and for a move `job a (project shop → billing)`. */
