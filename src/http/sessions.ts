@@ -3,6 +3,7 @@ import { limitStatements, readOnlyByDefault } from '../postgres/limits.ts';
 import { serverErrorOf } from '../postgres/sqlstate.ts';
 import { ControlConnection, type ControlOptions } from '../runtime/part/control-connection.ts';
 import { listenForChanges } from '../store/live/changes.ts';
+import { PREPARED_PLANS, prepared } from './prepared.ts';
 
 /**
  * The HTTP server's own sessions, each opened on first use. Requests never wait for or block the execution of tasks, and a
@@ -25,7 +26,13 @@ export class Sessions {
         await this.#listen(connection, control.schema);
       },
     });
-    this.#reading = new Session({ ...control, applicationName: 'pgherd http', reads: true, onOpen: makeReadOnly });
+    this.#reading = new Session({
+      ...control,
+      applicationName: 'pgherd http',
+      reads: true,
+      settings: PREPARED_PLANS,
+      onOpen: makeReadOnly,
+    });
     this.#changing = new Session({ ...control, applicationName: 'pgherd http changes', onOpen: limit });
   }
 
@@ -46,7 +53,7 @@ export class Sessions {
   }
 
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#reading.use(work, DROP_MS);
+    return this.#reading.use((connection) => work(prepared(connection)), DROP_MS);
   }
 
   change<T>(work: (connection: Connection) => Promise<T>): Promise<T> {

@@ -1,10 +1,12 @@
 import pg from 'pg';
 import type { TestDatabase } from './database.ts';
 
-/** A statement and what the planner expected it to cost. */
+/** A statement, what the planner expected it to cost, and what it read. */
 export interface Planned {
   readonly query: string;
   readonly cost: number;
+  /** The rows of the log that it looked at, those that a filter removed included; 0 unless that is asked for. */
+  readonly logRows: number;
 }
 
 export interface CostRecorder {
@@ -15,9 +17,18 @@ export interface CostRecorder {
   stop(): void;
 }
 
+interface PlanNode {
+  readonly 'Total Cost': number;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows'?: number;
+  readonly 'Actual Loops'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
 interface Explained {
   readonly 'Query Text': string;
-  readonly Plan: { readonly 'Total Cost': number };
+  readonly Plan: PlanNode;
   /** The settings that differ from the default. */
   readonly Settings?: { readonly jit?: string };
 }
@@ -25,9 +36,12 @@ interface Explained {
 /**
  * Records the estimates of all statements that this process executes in the database, those inside functions included, with auto_explain.
  * It works on servers with and without JIT. Statements in sessions and functions with `jit = off` are left out. The tables of pgherd lose
- * their statistics, as after a restore.
+ * their statistics, as after a restore. `countsRows`: whether `logRows` is counted, which makes the reports several times as long.
  */
-export async function recordCosts(database: TestDatabase): Promise<CostRecorder> {
+export async function recordCosts(
+  database: TestDatabase,
+  { countsRows = false }: { readonly countsRows?: boolean } = {},
+): Promise<CostRecorder> {
   await database.query(
     `update pg_class set relpages = 0, reltuples = case when current_setting('server_version_num')::int < 140000 then 0 else -1 end
      where relnamespace = 'pgherd'::regnamespace and relkind = 'r'`,
@@ -39,6 +53,8 @@ export async function recordCosts(database: TestDatabase): Promise<CostRecorder>
     "auto_explain.log_level = 'notice'",
     "auto_explain.log_format = 'json'",
     "auto_explain.log_settings = 'on'",
+    `auto_explain.log_analyze = '${countsRows ? 'on' : 'off'}'`,
+    "auto_explain.log_timing = 'off'",
   ])
     await database.query(`alter database ${database.name} set ${setting}`);
 
@@ -77,7 +93,13 @@ function plannedIn(message: string): readonly Planned[] {
   const explained: Explained = JSON.parse(json);
   // No statement is compiled, whatever its cost.
   const cost = explained.Settings?.jit === 'off' ? 0 : explained.Plan['Total Cost'];
-  return [{ query: explained['Query Text'], cost }];
+  return [{ query: explained['Query Text'], cost, logRows: logRowsOf(explained.Plan) }];
+}
+
+function logRowsOf(node: PlanNode): number {
+  const isLog = node['Relation Name']?.startsWith('_task_log') === true;
+  const rows = ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) * (node['Actual Loops'] ?? 1);
+  return (node.Plans ?? []).reduce((sum, child) => sum + logRowsOf(child), isLog ? rows : 0);
 }
 
 /** The statements above a tenth of `jit_above_cost`'s default, where PostgreSQL begins to compile; the dearest first. */

@@ -121,6 +121,8 @@ export const TOPIC_ROW: Readonly<Record<string, JsonSchema>> = {
   delayMs: number('Least time between two starts in milliseconds; 0: none.'),
   retryLimit: number('Retries after a failed attempt.'),
   timeoutMs: orNull(number('Time limit of an attempt in milliseconds; null: 6 h.')),
+  maxSqlBytes: orNull(number('Maximum size of the SQL of a task in bytes; null: 1 MB.')),
+  maxParamsBytes: orNull(number('Maximum size of the parameters of a task in bytes of JSON; null: 1 MB.')),
   sourceFile: SOURCE_FILE,
   revision: REVISION,
   jobs: number('Jobs in this topic.'),

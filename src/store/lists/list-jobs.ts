@@ -1,5 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
-import { ALL, type Page } from './page.ts';
+import { ALL, Conditions, type Page } from './page.ts';
 import { shortText } from './short-text.ts';
 
 /** A job with its state, as `pgherd jobs` lists it. */
@@ -46,6 +46,9 @@ export interface JobFilter extends Page {
 
 /** All jobs of the installation by name, of every owner; or those of a filter. */
 export async function listJobs(connection: Connection, filter: JobFilter = ALL_JOBS): Promise<readonly ListedJob[]> {
+  const where = new Conditions(filter.limit, filter.offset)
+    .and('j.name = $value', filter.name)
+    .and('position(lower($value) in lower(j.name)) > 0', filter.contains);
   return await connection.query<ListedJob>(
     `select j.name, p.name as project, j.description, j.schedule, j.timezone, j.topic,
        coalesce(j.database, current_database())::text as database, j.connection, j.role::text as role, j.labels, j.enabled, j.protect,
@@ -65,9 +68,9 @@ export async function listJobs(connection: Connection, filter: JobFilter = ALL_J
        select coalesce(l.message, l.reason) as last_error from _task_log l
        where s.last_state = 'failed' and l.job_id = j.id and l.ended_at = s.last_ended_at and l.state = 'failed' limit 1
      ) e on true
-     where ($3::text is null or j.name = $3) and ($4::text is null or position(lower($4) in lower(j.name)) > 0)
+     where ${where}
      order by j.name collate "C" limit $1 offset $2`,
-    [filter.limit, filter.offset, filter.name, filter.contains],
+    where.values,
   );
 }
 

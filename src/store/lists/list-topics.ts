@@ -13,6 +13,9 @@ export interface ListedTopic {
   readonly delay_ms: number;
   readonly retry_limit: number;
   readonly timeout_ms: number | null;
+  /** Of the SQL and of the parameters of a task; null: 1 MB. */
+  readonly max_sql_bytes: number | null;
+  readonly max_params_bytes: number | null;
   readonly source_file: string | null;
   readonly revision: number | null;
   readonly jobs: number;
@@ -47,7 +50,8 @@ export async function listTopics(connection: Connection, page: Page = ALL): Prom
      )
      select n.name, p.name as project, t.description, t.concurrency, coalesce(t.priority, 100) as priority,
        coalesce(extract(epoch from t.delay) * 1000, 0)::float8 as delay_ms, coalesce(t.retry_limit, 0) as retry_limit,
-       (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms, t.source_file, t.revision::float8 as revision,
+       (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms, t.max_sql_bytes, t.max_params_bytes, t.source_file,
+       t.revision::float8 as revision,
        coalesce(u.jobs, 0)::int as jobs, coalesce(k.running, 0)::int as running, coalesce(k.waiting, 0)::int as waiting,
        coalesce(t.paused, false) or (s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)) as paused,
        s.paused_by::text as paused_by, ${shortText('s.pause_reason')} as pause_reason, s.paused_until

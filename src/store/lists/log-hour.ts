@@ -27,10 +27,10 @@ export type TopicCounts = readonly [
 
 export const SLOT_MS = 10_000;
 
-/** The slot that the database's clock is in. */
-export async function currentSlot(connection: Connection): Promise<number> {
+/** The database's clock in slots: the whole part is the slot that it is in. */
+export async function clockInSlots(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ slot: number }>(
-    `select floor(date_part('epoch', clock_timestamp()) * 1000 / ${SLOT_MS}) as slot`,
+    `select date_part('epoch', clock_timestamp()) * 1000 / ${SLOT_MS} as slot`,
   );
   return row?.slot ?? 0;
 }

@@ -10,7 +10,7 @@ import { summarize } from '../../../src/store/lists/list-daemons.ts';
 import { listJobs } from '../../../src/store/lists/list-jobs.ts';
 import { listLog, listTasks } from '../../../src/store/lists/list-tasks.ts';
 import { listTopics } from '../../../src/store/lists/list-topics.ts';
-import { countLog, currentSlot } from '../../../src/store/lists/log-hour.ts';
+import { countLog, clockInSlots } from '../../../src/store/lists/log-hour.ts';
 import { queueFacts } from '../../../src/store/lists/queue-facts.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -147,7 +147,7 @@ const FINDINGS: readonly (readonly [string, () => Promise<unknown>, unknown])[] 
   [
     'the log of the last hour',
     async () => {
-      const slot = await currentSlot(connection);
+      const slot = Math.floor(await clockInSlots(connection));
       return (await countLog(connection, slot - 360, slot + 1)).map(({ finished }) => finished);
     },
     [1],

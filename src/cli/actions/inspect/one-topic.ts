@@ -89,8 +89,15 @@ function factsOf(context: CliContext, topic: ListedTopic, origins: ValueOrigins 
     ['delay', topic.delay_ms === 0 ? null : formatDuration(Math.round(topic.delay_ms)), place('delay')],
     ['timeout', topic.timeout_ms === null ? null : formatDuration(topic.timeout_ms), place('timeout')],
     ['retries', topic.retry_limit === 0 ? null : String(topic.retry_limit), place('retry.limit')],
+    ['max_sql_bytes', bytesOf(topic.max_sql_bytes), place('max_sql_bytes')],
+    ['max_params_bytes', bytesOf(topic.max_params_bytes), place('max_params_bytes')],
     ['defined in', topic.source_file],
   ]);
+}
+
+/** Returns null for the limit of any task, which is not shown. */
+function bytesOf(limit: number | null): string | null {
+  return limit === null ? null : `${limit} bytes`;
 }
 
 function tasksOf(context: CliContext, tasks: readonly TaskRow[], flags: OneTopicFlags, nowMs: number): string {

@@ -1,5 +1,6 @@
 import type { Connection } from '../../../postgres/connection.ts';
 import {
+  loadAttempts,
   loadChildren,
   loadNeighbours,
   loadRelated,
@@ -7,14 +8,14 @@ import {
   loadTaskFacts,
   type RelatedRow,
 } from '../../../store/lists/dashboard/task-page.ts';
-import { attemptsOf, waitingTask } from '../../../store/lists/pages/one-task.ts';
+import { waitingTask } from '../../../store/lists/pages/one-task.ts';
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import type { AttemptRow, RelatedTask, TaskDocument } from '../../dashboard/documents/tasks.ts';
 import { Refusal } from '../../refusal.ts';
 import type { BoardView } from './board/board.ts';
 import type { PagesContext } from './board/context.ts';
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
 /** Returns the page of one task. Throws 404. */
 export async function taskOf({ http, board }: PagesContext, id: string): Promise<TaskDocument> {
@@ -33,7 +34,7 @@ interface Wanted {
 async function load(connection: Connection, { board, view, id }: Wanted): Promise<TaskDocument> {
   const facts = await loadTaskFacts(connection, id);
   if (facts === null) throw new Refusal(404, 'not_found', `there is no task ${id}`, 'the log may no longer hold it');
-  const attempts = await attemptsOf(connection, id);
+  const attempts = await loadAttempts(connection, id);
   const waiting = await waitingTask(connection, id);
   const last = attempts.at(-1);
   const state = waiting?.state ?? last?.state ?? 'finished';
@@ -47,7 +48,7 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
       ? []
       : view.jobs.filter(({ schedule }) => schedule.some((text) => text.replace(/\s/g, '') === `after:${facts.job}`));
   const childIds = await loadChildren(connection, id, {
-    fromMs: aroundMs - DAY_MS,
+    fromMs: aroundMs - MINUTE_MS,
     toMs: view.nowMs,
     names: children.map(({ name }) => name),
   });
@@ -94,7 +95,7 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
         reason: attempt.reason,
         startedMs: attempt.started_at?.getTime() ?? null,
         endedMs: attempt.ended_at.getTime(),
-        ms: attempt.duration_ms,
+        ms: attempt.duration_ms === null ? null : Math.round(attempt.duration_ms),
         rows: attempt.row_count,
         sqlstate: attempt.sqlstate,
         message: attempt.message,

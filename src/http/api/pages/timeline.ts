@@ -4,13 +4,12 @@ import { loadRevisionMarks, loadSqlChanges, loadTopicBins } from '../../../store
 import type { TimelineDocument, TimelineLane, TimelineMark, TopicLane } from '../../dashboard/documents/overview.ts';
 import type { HttpContext } from '../../http-context.ts';
 import type { BoardJob, BoardView } from './board/board.ts';
-import { MARKS_PER_LANE, type PagesContext } from './board/context.ts';
+import type { PagesContext } from './board/context.ts';
 import { laneMarks } from './board/lane-marks.ts';
 import { hasLabel } from './jobs.ts';
 import { countStarts } from './starts.ts';
 
 const HOUR_MS = 3_600_000;
-const LANES = 12;
 const TOPICS = 8;
 const PAST_BINS = 72;
 const NEXT_BINS = 48;
@@ -37,32 +36,30 @@ export async function timelineOf(
   const { nowMs } = view;
   const fromMs = nowMs - pastMs;
   const jobs = label === null ? view.jobs : view.jobs.filter((job) => hasLabel(job, label));
-  const shown = jobs
-    .toSorted(
-      (a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state) || (b.last_ended_ms ?? 0) - (a.last_ended_ms ?? 0),
-    )
-    .slice(0, LANES);
   const pastBinMs = pastMs / PAST_BINS;
+  const mergeMs = (pastMs + nextMs) / PIXELS;
   const past = await http.fast.get(`pages/timeline ${range} ${label ?? ''}`, () =>
-    http.sessions.read(async (connection) => ({
-      runs: await lanesOf(range, label).look(connection, { ids: shown.map(({ id }) => id), sinceMs: fromMs, nowMs }),
-      revisions: await loadRevisionMarks(connection, fromMs),
-      changes: await loadSqlChanges(connection, { names: shown.map(({ name }) => name), sinceMs: fromMs }),
-    })),
+    http.sessions.read(async (connection) => {
+      const { choice, runs } = lanesOf(range, label);
+      const shown = choice.choose(jobs, nowMs);
+      return {
+        shown,
+        runs: await runs.look(connection, { ids: shown.map(({ id }) => id), sinceMs: fromMs, nowMs, mergeMs }),
+        revisions: await loadRevisionMarks(connection, fromMs),
+        changes: await loadSqlChanges(connection, { names: shown.map(({ name }) => name), sinceMs: fromMs }),
+      };
+    }),
   );
   const topicBins = await topicBinsOf(http, { sinceMs: fromMs, untilMs: nowMs, binMs: pastBinMs });
   const at = (ms: number): number => Math.round((ms - fromMs) / 1000);
-  const lanes = shown.map((job): TimelineLane => {
-    const runs = past.runs.get(job.id) ?? [];
+  const lanes = past.shown.map((job): TimelineLane => {
+    const runs = past.runs.get(job.id) ?? { runs: [], isCut: false };
     const next = nextStarts(job, nowMs, nowMs + nextMs);
     return {
       job: job.name,
       state: job.state,
       topic: job.topic,
-      marks: [
-        ...laneMarks(runs, { fromMs, mergeMs: (pastMs + nextMs) / PIXELS, most: MARKS_PER_LANE }),
-        ...nowMarks(job, nowMs, at),
-      ],
+      marks: [...laneMarks(runs, { fromMs, mergeMs }), ...nowMarks(job, nowMs, at)],
       next: next.length > MOST_NEXT ? [next[0] ?? 0, next.at(-1) ?? 0].map(at) : next.map(at),
       nextCount: next.length,
       paused: pausedOf(job, view, at),
@@ -129,19 +126,6 @@ export async function topicBinsOf(
   }
   return new Map([...topics].map(([topic, bins]) => [topic, [...bins.values()].toSorted((a, b) => a[0] - b[0])]));
 }
-
-const RANK: readonly string[] = [
-  'failing',
-  'late',
-  'slow',
-  'retrying',
-  'waiting',
-  'running',
-  'drift',
-  'paused',
-  'idle',
-  'disabled',
-];
 
 function nowMarks(job: BoardJob, nowMs: number, at: (ms: number) => number): readonly TimelineMark[] {
   const marks: TimelineMark[] = [];

@@ -87,6 +87,9 @@ export interface TopicDocument {
   /** Ended attempts, failed ones, and the 95th percentile of the wait, per bin. */
   readonly bins: readonly (readonly [bin: number, ended: number, failed: number, waitMs: number | null])[];
   readonly waitP95Ms: number | null;
+  /** Of the SQL and of the parameters of a task; null: 1 MB. */
+  readonly maxSqlBytes: number | null;
+  readonly maxParamsBytes: number | null;
   readonly durability: string | null;
   readonly log: string | null;
   readonly retentionFinishedMs: number | null;

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../postgres/connection.ts';
+import { END_OF_TASK, ms } from './epoch.ts';
 
 /** What the lists of the dashboard need of a job: numbers and names, no long text, so that ten thousand of them are read at once. */
 export interface BoardRow {
@@ -37,8 +38,6 @@ export interface BoardRow {
   /** Why PostgreSQL cannot plan its SQL, as a daemon found; null: it found nothing. */
   readonly sql_error: string | null;
 }
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
 /** Returns all jobs, by name. */
 export function loadBoard(connection: Connection): Promise<readonly BoardRow[]> {
@@ -85,7 +84,7 @@ export function loadRunTimes(connection: Connection, ids: readonly string[]): Pr
        select count(*)::int as runs, percentile_cont(0.5) within group (order by x.ms)::float8 as p50_ms,
          percentile_cont(0.95) within group (order by x.ms)::float8 as p95_ms
        from (
-         select extract(epoch from l.ended_at - l.started_at) * 1000 as ms from _task_log l
+         select date_part('epoch', l.ended_at - l.started_at) * 1000 as ms from _task_log l
          where l.job_id = i.id and l.state = 'finished' and l.started_at is not null order by l.ended_at desc limit ${MEASURED}
        ) x
      ) r`,
@@ -139,7 +138,7 @@ export function loadRetrying(connection: Connection, ids: readonly string[]): Pr
     `select distinct on (t.job_id) t.job_id::text as job_id, t.attempt, t.retry_limit, ${ms('t.available_at')} as at_ms, e.sqlstate,
        left(e.message, 300) as message
      from _tasks t
-     left join lateral (select l.sqlstate, l.message from _task_log l where l.task_id = t.id order by l.ended_at desc limit 1) e on true
+     left join lateral (select l.sqlstate, l.message from _task_log l where l.task_id = t.id order by ${END_OF_TASK} desc limit 1) e on true
      where t.job_id = any ($1::bigint[]) and t.retrying order by t.job_id, t.available_at`,
     [ids],
   );
@@ -166,7 +165,7 @@ export function loadSparks(
        select ${ms('min(x.ended_at)')} as since_ms, coalesce(array_agg(x.state order by x.ended_at), '{}') as states,
          coalesce(array_agg(x.ms order by x.ended_at), '{}') as ms
        from (
-         select l.state, (extract(epoch from l.ended_at - l.started_at) * 1000)::float8 as ms, l.ended_at from _task_log l
+         select l.state, ${ms('l.ended_at - l.started_at')} as ms, l.ended_at from _task_log l
          where l.job_id = i.id and l.state <> 'retrying' and l.ended_at >= to_timestamp($3::float8 / 1000) order by l.ended_at desc limit $2
        ) x
      ) r`,

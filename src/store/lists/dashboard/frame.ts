@@ -1,4 +1,5 @@
 import type { Connection } from '../../../postgres/connection.ts';
+import { ms } from './epoch.ts';
 
 export interface FrameFacts {
   readonly environment: string | null;
@@ -17,7 +18,7 @@ export async function loadFrameFacts(connection: Connection): Promise<FrameFacts
        coalesce((select array_agg(p.name order by p.name) from projects p), '{}') as projects,
        (select max(p.revision)::float8 from projects p) as revision,
        (select count(*)::int from job_state s where s.alerting_since is not null) as alerts,
-       (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms`,
+       ${ms('clock_timestamp()')} as now_ms`,
   );
   return row ?? { environment: null, projects: [], revision: null, alerts: 0, now_ms: Date.now() };
 }
@@ -45,8 +46,8 @@ export interface DaemonFact {
 export function loadDaemons(connection: Connection): Promise<readonly DaemonFact[]> {
   return connection.query<DaemonFact>(
     `select d.id::text as id, d.hostname, d.pid, d.version, d.login::text as login, d.state, d.slots, d.max_sessions,
-       (extract(epoch from d.started_at) * 1000)::float8 as started_ms, (extract(epoch from d.heartbeat_at) * 1000)::float8 as heartbeat_ms,
-       (extract(epoch from d.lease_until) * 1000)::float8 as lease_until_ms, d.stalled, coalesce(w.busy, 0) as busy,
+       ${ms('d.started_at')} as started_ms, ${ms('d.heartbeat_at')} as heartbeat_ms,
+       ${ms('d.lease_until')} as lease_until_ms, d.stalled, coalesce(w.busy, 0) as busy,
        d.lease_until > clock_timestamp() as alive,
        clock_timestamp() - d.heartbeat_at > (d.lease_until - d.heartbeat_at) / 2 as silent, coalesce(w.processed, 0)::float8 as processed
      from daemons d
@@ -78,8 +79,8 @@ export interface RunningFact {
 export function loadRunning(connection: Connection, limit: number): Promise<readonly RunningFact[]> {
   return connection.query<RunningFact>(
     `select t.id::text as id, t.job_id::text as job_id, t.job_name as job, t.topic, coalesce(t.login, l.login) as role, l.daemon_id::text as daemon_id,
-       d.hostname, left(t.sql, 200) as sql, (extract(epoch from l.claimed_at) * 1000)::float8 as started_ms,
-       (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms, t.attempt + 1 as attempt
+       d.hostname, left(t.sql, 200) as sql, ${ms('l.claimed_at')} as started_ms,
+       ${ms('t.timeout')} as timeout_ms, t.attempt + 1 as attempt
      from _task_leases l join _tasks t on t.id = l.task_id left join daemons d on d.id = l.daemon_id
      where not l.done order by l.claimed_at, t.id limit $1`,
     [limit],

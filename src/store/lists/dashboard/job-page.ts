@@ -2,8 +2,7 @@ import type { JobDefinition } from '../../../definition/definition.ts';
 import { JOB_KEYS } from '../../../definition/keys.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { type KeyRow, rowReader, selectList } from '../../definitions/key-columns.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+import { ms } from './epoch.ts';
 
 const COLUMNS = selectList(JOB_KEYS, 'j');
 const readRow = rowReader<JobDefinition>(JOB_KEYS);

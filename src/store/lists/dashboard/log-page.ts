@@ -1,6 +1,6 @@
 import type { Connection } from '../../../postgres/connection.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+import { Conditions } from '../page.ts';
+import { END_OF_TASK, ms } from './epoch.ts';
 
 export interface LogPageFilter {
   readonly state: string | null;
@@ -35,7 +35,8 @@ export interface LogPageRow {
 
 /** Returns ended attempts and skipped occurrences, the newest first, paged by key; their texts cut. */
 export function loadLogPage(connection: Connection, filter: LogPageFilter): Promise<readonly LogPageRow[]> {
-  // The state is written into the statement: the partial indexes serve a condition, not a parameter.
+  // State and limit are written into the statement: the partial indexes serve a condition, not a parameter, and of a limit that the
+  // planner does not know it expects a tenth of the rows.
   const states: Readonly<Record<string, string>> = {
     failed: "l.state = 'failed'",
     retrying: "l.state = 'retrying'",
@@ -45,28 +46,29 @@ export function loadLogPage(connection: Connection, filter: LogPageFilter): Prom
     unfinished: "l.state <> 'finished'",
   };
   const state = filter.state === null ? 'true' : (states[filter.state] ?? 'true');
+  const { after } = filter;
+  const where = new Conditions()
+    .and('l.ended_at >= to_timestamp($value::float8 / 1000)', filter.sinceMs)
+    .and('l.ended_at <= to_timestamp($value::float8 / 1000)', filter.untilMs)
+    .and('l.job_name = $value', filter.job)
+    .and('l.topic = $value', filter.topic)
+    .and(
+      `position(lower($value) in lower(l.message)) > 0 or position(lower($value) in lower(l.job_name)) > 0
+         or l.sqlstate = upper($value) or l.task_id::text = $value or position(lower($value) in lower(l.reason)) > 0`,
+      filter.contains,
+    )
+    // The instant alone bounds the search by the index.
+    .and('l.ended_at <= $value::timestamptz', after?.at)
+    .and('(l.ended_at, coalesce(l.task_id, 0)) < ($value::timestamptz, $second::bigint)', after?.at, after?.taskId);
   return connection.query<LogPageRow>(
     `select to_char(l.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, l.task_id::text as task_id, l.attempt, l.job_name as job, l.topic,
        l.state, left(l.reason, 300) as reason, ${ms('l.ended_at')} as ended_ms, ${ms('l.ended_at - l.started_at')} as ms, l.row_count::float8 as row_count,
        l.sqlstate, left(l.message, 500) as message, left(l.detail, 300) as detail, case when l.job_name is null then left(l.sql, 120) end as sql,
        left(l.params::text, 120) as params
      from _task_log l
-     where ${state} and l.ended_at >= to_timestamp($1::float8 / 1000) and l.ended_at <= to_timestamp($2::float8 / 1000)
-       and ($3::text is null or l.job_name = $3) and ($4::text is null or l.topic = $4)
-       and ($5::text is null or position(lower($5) in lower(l.message)) > 0 or position(lower($5) in lower(l.job_name)) > 0
-         or l.sqlstate = upper($5) or l.task_id::text = $5 or position(lower($5) in lower(l.reason)) > 0)
-       and ($6::timestamptz is null or (l.ended_at, coalesce(l.task_id, 0)) < ($6::timestamptz, $7::bigint))
-     order by l.ended_at desc, coalesce(l.task_id, 0) desc limit $8`,
-    [
-      filter.sinceMs,
-      filter.untilMs,
-      filter.job,
-      filter.topic,
-      filter.contains,
-      filter.after?.at ?? null,
-      filter.after?.taskId ?? null,
-      filter.limit,
-    ],
+     where ${state} and ${where}
+     order by l.ended_at desc, coalesce(l.task_id, 0) desc limit ${Math.trunc(filter.limit)}`,
+    where.values,
   );
 }
 
@@ -102,13 +104,13 @@ export function loadLogBins(
     readonly topic: string | null;
   },
 ): Promise<readonly LogBin[]> {
+  const where = new Conditions(sinceMs, untilMs, binMs).and('l.job_name = $value', job).and('l.topic = $value', topic);
   return connection.query<LogBin>(
-    `select floor((extract(epoch from l.ended_at) * 1000 - $1::float8) / $3::float8)::int as bin, l.state, count(*)::float8 as count
+    `select floor((date_part('epoch', l.ended_at) * 1000 - $1::float8) / $3::float8)::int as bin, l.state, count(*)::float8 as count
      from _task_log l
-     where l.ended_at >= to_timestamp($1::float8 / 1000) and l.ended_at <= to_timestamp($2::float8 / 1000)
-       and ($4::text is null or l.job_name = $4) and ($5::text is null or l.topic = $5)
+     where l.ended_at >= to_timestamp($1::float8 / 1000) and l.ended_at <= to_timestamp($2::float8 / 1000) and ${where}
      group by 1, 2`,
-    [sinceMs, untilMs, binMs, job, topic],
+    where.values,
   );
 }
 
@@ -119,7 +121,7 @@ export function loadLogBins(
 export async function retryable(connection: Connection, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await connection.query<{ id: string }>(
     `select i.id::text as id from unnest($1::bigint[]) i (id)
-     cross join lateral (select l.state from _task_log l where l.task_id = i.id order by l.ended_at desc, l.attempt desc limit 1) e
+     cross join lateral (select l.state from _task_log l where l.task_id = i.id order by ${END_OF_TASK} desc, l.attempt desc limit 1) e
      where e.state in ('failed', 'cancelled') and not exists (select from _tasks t where t.id = i.id)`,
     [ids],
   );

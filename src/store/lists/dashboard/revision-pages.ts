@@ -1,6 +1,6 @@
 import type { Connection } from '../../../postgres/connection.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+import { Conditions } from '../page.ts';
+import { ms } from './epoch.ts';
 
 export interface RevisionListRow {
   readonly project: string;
@@ -48,19 +48,24 @@ export interface RevisionFilter {
 
 /** Returns revisions of all projects, the newest first, paged by when they were applied. */
 export function loadRevisions(connection: Connection, filter: RevisionFilter): Promise<readonly RevisionListRow[]> {
+  const where = new Conditions(filter.limit, filter.kind)
+    .and(
+      `position(lower($value) in lower(concat_ws(' ', r.git_commit, r.applied_by, r.revision))) > 0
+           or exists (select from revision_changes x where x.project_id = r.project_id and x.revision = r.revision and position(lower($value) in lower(x.name)) > 0)`,
+      filter.contains,
+    )
+    .and('r.applied_at < $value::timestamptz', filter.after);
   return connection.query<RevisionListRow>(
     `select ${COLUMNS} from (
        select r.* from revisions r
-       where ($2::text is null or position(lower($2) in lower(concat_ws(' ', r.git_commit, r.applied_by, r.revision))) > 0
-           or exists (select from revision_changes x where x.project_id = r.project_id and x.revision = r.revision and position(lower($2) in lower(x.name)) > 0))
-         and ($3::text is distinct from 'rollback' or r.rollback_to is not null)
-         and ($3::text is distinct from 'dirty' or r.git_dirty is true or r.git_commit is null)
-         and ($3::text is distinct from 'sql' or exists (select from revision_changes x where x.project_id = r.project_id and x.revision = r.revision
+       where ${where}
+         and ($2::text is distinct from 'rollback' or r.rollback_to is not null)
+         and ($2::text is distinct from 'dirty' or r.git_dirty is true or r.git_commit is null)
+         and ($2::text is distinct from 'sql' or exists (select from revision_changes x where x.project_id = r.project_id and x.revision = r.revision
            and x.kind = 'job' and x.before is not null and x.after is not null and x.before->>'sql' is distinct from x.after->>'sql'))
-         and ($4::timestamptz is null or r.applied_at < $4::timestamptz)
        order by r.applied_at desc limit $1
      ) r join projects p on p.id = r.project_id ${COUNTED} order by r.applied_at desc`,
-    [filter.limit, filter.contains, filter.kind, filter.after],
+    where.values,
   );
 }
 
@@ -136,6 +141,13 @@ export function loadAlerts(
     readonly afterId: string | null;
   },
 ): Promise<readonly AlertRow[]> {
+  const where = new Conditions(options.limit, options.firing)
+    .and('a.raised_at >= to_timestamp($value::float8 / 1000)', options.firing ? null : options.sinceMs)
+    .and('a.id < $value', options.afterId)
+    .and(
+      "position(lower($value) in lower(concat_ws(' ', a.job_name, a.topic, a.kind, a.message))) > 0",
+      options.contains,
+    );
   return connection.query<AlertRow>(
     `select * from (
        select a.id::text as id, a.id as number, a.kind, a.job_name as job, a.topic, j.id is not null as job_exists, a.task_id::text as task_id, a.sqlstate,
@@ -144,9 +156,8 @@ export function loadAlerts(
          a.kind <> 'recovered' and (a.topic is not null or s.alerting_since is not null)
            and not exists (select from _alerts b where (b.job_id = a.job_id or b.topic = a.topic) and b.id > a.id) as firing
        from _alerts a left join jobs j on j.id = a.job_id left join job_state s on s.job_id = a.job_id
-       where ($1::float8 is null or a.raised_at >= to_timestamp($1::float8 / 1000)) and ($5::bigint is null or a.id < $5)
-         and ($4::text is null or position(lower($4) in lower(concat_ws(' ', a.job_name, a.topic, a.kind, a.message))) > 0)
-     ) x where (not $2 or x.firing) order by x.number desc limit $3`,
-    [options.firing ? null : options.sinceMs, options.firing, options.limit, options.contains, options.afterId],
+       where ${where}
+     ) x where (not $2 or x.firing) order by x.number desc limit $1`,
+    where.values,
   );
 }

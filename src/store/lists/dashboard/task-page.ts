@@ -1,6 +1,7 @@
 import type { Connection } from '../../../postgres/connection.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+import type { Attempt } from '../pages/one-task.ts';
+import { shortText } from '../short-text.ts';
+import { END_OF_TASK, ms } from './epoch.ts';
 
 export interface TaskFacts {
   readonly job_id: string | null;
@@ -49,10 +50,39 @@ export async function loadTaskFacts(connection: Connection, id: string): Promise
        ${ms('l.created_at')} as created_ms, l.created_by, ${ms('l.available_at')} as available_ms, ${ms('j.timeout')} as timeout_ms, j.retry_limit,
        l.parent_task_id::text as parent_task_id, null::float8 as started_ms, l.daemon_id::text as daemon_id, d.hostname, null::int as pid
      from _task_log_all l left join jobs j on j.id = l.job_id left join daemons d on d.id = l.daemon_id
-     where l.task_id = $1 order by l.ended_at desc limit 1`,
+     where l.task_id = $1 order by ${END_OF_TASK} desc limit 1`,
     [id],
   );
   return ended ?? null;
+}
+
+export type AttemptFact = Pick<
+  Attempt,
+  | 'attempt'
+  | 'state'
+  | 'reason'
+  | 'started_at'
+  | 'ended_at'
+  | 'duration_ms'
+  | 'row_count'
+  | 'sqlstate'
+  | 'message'
+  | 'detail'
+  | 'hint'
+  | 'position'
+  | 'daemon_id'
+  | 'notices'
+>;
+
+/** Returns the ended attempts of a task, the first one first, at most 100; by its key, not in the order of the public view. */
+export function loadAttempts(connection: Connection, id: string): Promise<readonly AttemptFact[]> {
+  return connection.query<AttemptFact>(
+    `select l.attempt, l.state, ${shortText('l.reason')} as reason, l.started_at, l.ended_at, ${ms('l.ended_at - l.started_at')} as duration_ms,
+       l.row_count::float8 as row_count, l.sqlstate, ${shortText('l.message')} as message, ${shortText('l.detail')} as detail,
+       ${shortText('l.hint')} as hint, l.position, l.daemon_id, l.notices
+     from _task_log_all l where l.task_id = $1 order by ${END_OF_TASK}, l.attempt limit 100`,
+    [id],
+  );
 }
 
 export interface RelatedRow {
@@ -78,7 +108,10 @@ export function loadRelated(connection: Connection, ids: readonly string[]): Pro
   );
 }
 
-/** Returns the IDs of tasks that a task created: unfinished ones, and those of the same days of the log. */
+/** Runs of each job that are searched for a task that another one started. */
+const SEARCHED = 2_000;
+
+/** Returns the IDs of tasks that a task created: unfinished ones, and those among the first runs of these jobs in the range. */
 export async function loadChildren(
   connection: Connection,
   id: string,
@@ -87,8 +120,11 @@ export async function loadChildren(
   const rows = await connection.query<{ id: string }>(
     `select t.id::text as id from _tasks t where t.parent_task_id = $1
      union
-     select l.task_id::text from _task_log l where l.parent_task_id = $1 and l.job_name = any ($4::text[])
-       and l.ended_at between to_timestamp($2::float8 / 1000) and to_timestamp($3::float8 / 1000)
+     select l.task_id::text from unnest($4::text[]) n (name) cross join lateral (
+       select x.task_id, x.parent_task_id from _task_log x
+       where x.job_name = n.name and x.ended_at between to_timestamp($2::float8 / 1000) and to_timestamp($3::float8 / 1000)
+       order by x.ended_at limit ${SEARCHED}
+     ) l where l.parent_task_id = $1
      order by 1 limit 50`,
     [id, fromMs, toMs, names],
   );

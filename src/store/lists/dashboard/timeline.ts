@@ -1,6 +1,6 @@
 import type { Connection } from '../../../postgres/connection.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+import { Conditions } from '../page.ts';
+import { ms } from './epoch.ts';
 
 export interface LaneRun {
   readonly job_id: string;
@@ -46,11 +46,12 @@ export function loadTopicBins(
   connection: Connection,
   { sinceMs, binMs, topic }: { readonly sinceMs: number; readonly binMs: number; readonly topic: string | null },
 ): Promise<readonly TopicBin[]> {
+  const where = new Conditions(sinceMs, binMs).and('l.topic = $value', topic);
   return connection.query<TopicBin>(
-    `select l.topic, floor((extract(epoch from l.ended_at) * 1000 - $1::float8) / $2::float8)::int as bin, count(*)::int as ended,
+    `select l.topic, floor((date_part('epoch', l.ended_at) * 1000 - $1::float8) / $2::float8)::int as bin, count(*)::int as ended,
        (count(*) filter (where l.state = 'failed'))::int as failed
-     from _task_log l where l.ended_at >= to_timestamp($1::float8 / 1000) and ($3::text is null or l.topic = $3) group by 1, 2`,
-    [sinceMs, binMs, topic],
+     from _task_log l where l.ended_at >= to_timestamp($1::float8 / 1000) and ${where} group by 1, 2`,
+    where.values,
   );
 }
 
@@ -61,19 +62,19 @@ export interface WaitBin {
 
 /**
  * Returns the 95th percentile of the time between the moment when tasks of a topic could have started and their start, by bin; of the
- * newest 20,000.
+ * newest 5,000.
  */
 export function loadTopicWaits(
   connection: Connection,
   { topic, sinceMs, binMs }: { readonly topic: string; readonly sinceMs: number; readonly binMs: number },
 ): Promise<readonly WaitBin[]> {
   return connection.query<WaitBin>(
-    `select floor((extract(epoch from x.ended_at) * 1000 - $2::float8) / $3::float8)::int as bin,
-       percentile_cont(0.95) within group (order by greatest(0, extract(epoch from x.started_at - x.available_at) * 1000))::float8 as wait_ms
+    `select floor((date_part('epoch', x.ended_at) * 1000 - $2::float8) / $3::float8)::int as bin,
+       percentile_cont(0.95) within group (order by greatest(0, date_part('epoch', x.started_at - x.available_at) * 1000)) as wait_ms
      from (
        select l.ended_at, l.started_at, l.available_at from _task_log l
        where l.topic = $1 and l.ended_at >= to_timestamp($2::float8 / 1000) and l.started_at is not null and l.attempt <= 1
-       order by l.ended_at desc limit 20000
+       order by l.ended_at desc limit 5000
      ) x group by 1`,
     [topic, sinceMs, binMs],
   );

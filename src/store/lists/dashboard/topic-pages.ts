@@ -1,6 +1,5 @@
 import type { Connection } from '../../../postgres/connection.ts';
-
-const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
+import { ms } from './epoch.ts';
 
 export interface TopicFact {
   readonly name: string;
@@ -14,6 +13,8 @@ export interface TopicFact {
   readonly timeout_ms: number | null;
   readonly file: string | null;
   readonly revision: number | null;
+  readonly max_sql_bytes: number | null;
+  readonly max_params_bytes: number | null;
   readonly durability: string | null;
   readonly log: string | null;
   readonly retention_finished_ms: number | null;
@@ -44,7 +45,7 @@ export function loadTopics(
      )
      select n.name, t.name is not null as declared, left(t.description, 300) as description, p.name as project, t.concurrency, t.priority,
        ${ms('t.delay')} as delay_ms, t.retry_limit, ${ms('t.timeout')} as timeout_ms, t.source_file as file, t.revision::float8 as revision,
-       t.durability, t.log, ${ms('t.retention_finished')} as retention_finished_ms, ${ms('t.retention_failed')} as retention_failed_ms,
+       t.max_sql_bytes, t.max_params_bytes, t.durability, t.log, ${ms('t.retention_finished')} as retention_finished_ms, ${ms('t.retention_failed')} as retention_failed_ms,
        coalesce(u.jobs, 0) as jobs,
        coalesce(t.paused, false) or (s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)) as paused,
        ${ms('s.paused_at')} as paused_ms, s.paused_by::text as paused_by, left(s.pause_reason, 300) as pause_reason,

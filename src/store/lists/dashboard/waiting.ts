@@ -1,4 +1,6 @@
 import type { Connection } from '../../../postgres/connection.ts';
+import { Conditions } from '../page.ts';
+import { END_OF_TASK, ms } from './epoch.ts';
 
 export interface WaitingTopic {
   readonly topic: string;
@@ -42,11 +44,11 @@ export function loadWaiting(connection: Connection): Promise<readonly WaitingTop
      )
      select c.topic, c.ready, c.held, c.retrying, c.later, c.running, t.concurrency,
        coalesce(t.paused, false) or (s.paused_at is not null and coalesce(s.paused_until > clock_timestamp(), true)) as paused,
-       (extract(epoch from s.paused_at) * 1000)::float8 as paused_ms, s.paused_by::text as paused_by, left(s.pause_reason, 300) as pause_reason,
-       case when isfinite(s.paused_until) then (extract(epoch from s.paused_until) * 1000)::float8 end as paused_until_ms,
-       case when s.next_start_at > clock_timestamp() and isfinite(s.next_start_at) then (extract(epoch from s.next_start_at) * 1000)::float8 end as next_start_ms,
-       (extract(epoch from c.next_retry) * 1000)::float8 as next_retry_ms, (extract(epoch from c.next_later) * 1000)::float8 as next_later_ms,
-       (extract(epoch from o.available_at) * 1000)::float8 as oldest_ms
+       ${ms('s.paused_at')} as paused_ms, s.paused_by::text as paused_by, left(s.pause_reason, 300) as pause_reason,
+       case when isfinite(s.paused_until) then ${ms('s.paused_until')} end as paused_until_ms,
+       case when s.next_start_at > clock_timestamp() and isfinite(s.next_start_at) then ${ms('s.next_start_at')} end as next_start_ms,
+       ${ms('c.next_retry')} as next_retry_ms, ${ms('c.next_later')} as next_later_ms,
+       ${ms('o.available_at')} as oldest_ms
      from counted c
      left join topics t on t.name = c.topic
      left join topic_state s on s.topic = c.topic
@@ -81,23 +83,27 @@ export interface WaitingFact {
 }
 
 const COLUMNS = `t.id::text as id, t.job_id::text as job_id, t.job_name as job, t.topic, t.login as role, left(t.sql, 200) as sql, t.attempt, t.retry_limit,
-  t.held is true as held, t.retrying is true as retrying, (extract(epoch from t.available_at) * 1000)::float8 as available_ms,
-  (extract(epoch from t.created_at) * 1000)::float8 as created_ms, t.created_by, (extract(epoch from t.scheduled_for) * 1000)::float8 as due_ms,
-  (extract(epoch from t.timeout) * 1000)::float8 as timeout_ms`;
+  t.held is true as held, t.retrying is true as retrying, ${ms('t.available_at')} as available_ms,
+  ${ms('t.created_at')} as created_ms, t.created_by, ${ms('t.scheduled_for')} as due_ms,
+  ${ms('t.timeout')} as timeout_ms`;
 
 /** Returns tasks of the queue of one topic in the order in which they are claimed, after `afterId`. */
 export function readyOf(
   connection: Connection,
   { topic, limit, afterId }: { readonly topic: string; readonly limit: number; readonly afterId: string | null },
 ): Promise<readonly WaitingFact[]> {
+  const where = new Conditions(topic, limit).and(
+    '(r.priority, r.id) > (select a.priority, a.id from _ready a where a.id = $value and a.topic = $1 limit 1)',
+    afterId,
+  );
   return connection.query<WaitingFact>(
     `select ${COLUMNS}, null as sqlstate, null as message, null as behind
      from (
        select r.priority, r.id from _ready r
-       where r.topic = $1 and ($3::bigint is null or (r.priority, r.id) > (select a.priority, a.id from _ready a where a.id = $3 and a.topic = $1 limit 1))
+       where r.topic = $1 and ${where}
        order by r.priority, r.id limit $2
      ) q join _tasks t on t.id = q.id order by q.priority, q.id`,
-    [topic, limit, afterId],
+    where.values,
   );
 }
 
@@ -113,19 +119,20 @@ export function laterTasks(
 ): Promise<readonly WaitingFact[]> {
   const which =
     options.kind === 'overlap' ? 't.held' : `t.waits and t.retrying is ${options.kind === 'retry' ? '' : 'not '}true`;
+  const where = new Conditions(options.limit)
+    .and('t.topic = $value', options.topic)
+    .and('(t.available_at, t.id) > (select a.available_at, a.id from _tasks a where a.id = $value)', options.afterId);
   return connection.query<WaitingFact>(
     `select ${COLUMNS}, e.sqlstate, left(e.message, 300) as message, b.id::text as behind
      from (
-       select * from _tasks t where ${which} and ($1::text is null or t.topic = $1)
-         and ($3::bigint is null or (t.available_at, t.id) > (select a.available_at, a.id from _tasks a where a.id = $3))
-       order by t.available_at, t.id limit $2
+       select * from _tasks t where ${which} and ${where} order by t.available_at, t.id limit $1
      ) t
      left join lateral (
-       select l.sqlstate, l.message from _task_log l where t.retrying and l.task_id = t.id order by l.ended_at desc limit 1
+       select l.sqlstate, l.message from _task_log l where t.retrying and l.task_id = t.id order by ${END_OF_TASK} desc limit 1
      ) e on true
      left join lateral (select min(o.id) as id from _tasks o where t.held and o.job_id = t.job_id and o.id < t.id) b on true
      order by t.available_at, t.id`,
-    [options.topic, options.limit, options.afterId],
+    where.values,
   );
 }
 

@@ -1,6 +1,7 @@
 import { Cached } from '../../../cached.ts';
 import type { HttpContext } from '../../../http-context.ts';
 import { Board } from './board.ts';
+import { LaneChoice } from './lane-choice.ts';
 import { LaneRuns } from './lane-runs.ts';
 import { NewestRows } from './log-rows.ts';
 
@@ -14,17 +15,23 @@ export interface PagesContext {
   readonly still: Cached;
   /** The rows that the page of the log groups. */
   readonly groupedRows: NewestRows;
-  /** The runs in a timeline, by its range and label. */
-  readonly lanesOf: (range: string, label: string | null) => LaneRuns;
+  /** The jobs in a timeline and their runs, by its range and label. */
+  readonly lanesOf: (range: string, label: string | null) => Lanes;
+}
+
+export interface Lanes {
+  readonly choice: LaneChoice;
+  readonly runs: LaneRuns;
 }
 
 /** Rows of the log that are read to group them: the newest. */
 export const MOST_GROUPED = 5_000;
-export const MARKS_PER_LANE = 400;
+const LANES = 12;
+const MARKS_PER_LANE = 400;
 const MOST_TIMELINES = 8;
 
 export function createPages(http: HttpContext): PagesContext {
-  const lanes = new Map<string, LaneRuns>();
+  const lanes = new Map<string, Lanes>();
   return {
     http,
     board: new Board(http.sessions),
@@ -33,10 +40,10 @@ export function createPages(http: HttpContext): PagesContext {
     groupedRows: new NewestRows(MOST_GROUPED),
     lanesOf: (range, label) => {
       const key = `${range} ${label ?? ''}`;
-      const runs = lanes.get(key) ?? new LaneRuns(MARKS_PER_LANE);
+      const known = lanes.get(key) ?? { choice: new LaneChoice(LANES), runs: new LaneRuns(MARKS_PER_LANE) };
       if (lanes.size >= MOST_TIMELINES) lanes.clear();
-      lanes.set(key, runs);
-      return runs;
+      lanes.set(key, known);
+      return known;
     },
   };
 }

@@ -1,17 +1,15 @@
-import type { LaneRun } from '../../../../store/lists/dashboard/timeline.ts';
 import type { TimelineMark } from '../../../dashboard/documents/overview.ts';
+import type { KnownRuns } from './lane-runs.ts';
 
 interface Axis {
   /** The start of the axis. */
   readonly fromMs: number;
   /** Less than one pixel of it: runs of one state in this time are one mark. */
   readonly mergeMs: number;
-  /** With so many runs there may be earlier ones. */
-  readonly most: number;
 }
 
 /** Returns the marks of the runs of one job, which come with the newest first. A mark of several runs leads to the newest of them. */
-export function laneMarks(runs: readonly LaneRun[], { fromMs, mergeMs, most }: Axis): readonly TimelineMark[] {
+export function laneMarks({ runs, isCut }: KnownRuns, { fromMs, mergeMs }: Axis): readonly TimelineMark[] {
   const at = (ms: number): number => Math.round((ms - fromMs) / 1000);
   const marks = new Map<string, TimelineMark>();
   for (const run of runs) {
@@ -26,6 +24,6 @@ export function laneMarks(runs: readonly LaneRun[], { fromMs, mergeMs, most }: A
     });
   }
   const oldest = runs.at(-1);
-  if (oldest === undefined || runs.length < most) return [...marks.values()];
+  if (oldest === undefined || !isCut) return [...marks.values()];
   return [...marks.values(), { at: 0, to: at(oldest.from_ms), state: 'earlier', taskId: null, runs: 0 }];
 }

@@ -113,10 +113,12 @@ export function Topic({ name }: { readonly name: string }) {
           >
             <TopicFacts topic={topic} />
           </Panel>
-          <Panel id="keeping" title="Durability and log">
+          <Panel id="keeping" title="Limits, durability and log">
             <Facts
               items={[
                 ['Wait, worst p95', data.waitP95Ms === null ? '–' : duration(data.waitP95Ms)],
+                ['SQL of a task', `at most ${sizeOf(data.maxSqlBytes)}`],
+                ['Parameters of a task', `at most ${sizeOf(data.maxParamsBytes)}`],
                 ['Durability', data.durability ?? 'task'],
                 ['Log', data.log ?? 'all'],
                 ['Keeps finished', data.retentionFinishedMs === null ? '7 d' : short(data.retentionFinishedMs)],
@@ -148,6 +150,11 @@ export function Topic({ name }: { readonly name: string }) {
       </div>
     </>
   );
+}
+
+/** null: the limit of any task. */
+function sizeOf(bytes: number | null): string {
+  return bytes === null ? '1 MB' : plural(bytes, 'byte');
 }
 
 const HEIGHT = 120;

@@ -1,0 +1,65 @@
+import type { Connection } from '../postgres/connection.ts';
+
+/**
+ * Settings of a session whose statements stay prepared. A generic plan is made once per session and after each `ANALYZE` of its tables,
+ * instead of at each look: planning a statement over the partitions of the log takes several times as long as executing it. The queue may
+ * be empty at that time and contain a million tasks later, so that only indexes are safe; and the planner takes any range for a two
+ * hundredth of the log, so that it would sort an hour of it for one page. `jit` is off because it overrates tables without statistics.
+ */
+export const PREPARED_PLANS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_sort: 'off',
+  jit: 'off',
+} as const;
+
+const views = new WeakMap<Connection, Connection>();
+
+/** Returns the same session, whose `query` keeps each statement prepared, up to `MOST` of them. */
+export function prepared(connection: Connection): Connection {
+  const known = views.get(connection);
+  if (known !== undefined) return known;
+  const names = new Map<string, string>();
+  const nameOf = (sql: string): string | undefined => {
+    const name = names.get(sql);
+    if (name !== undefined || names.size >= MOST) return name;
+    const added = `look ${names.size + 1}`;
+    names.set(sql, added);
+    return added;
+  };
+  const view: Connection = {
+    target: connection.target,
+    encrypted: connection.encrypted,
+    afterReset: connection.afterReset,
+    get pid() {
+      return connection.pid;
+    },
+    get inTransaction() {
+      return connection.inTransaction;
+    },
+    get waitingSinceMs() {
+      return connection.waitingSinceMs;
+    },
+    get ended() {
+      return connection.ended;
+    },
+    query: <Row extends object>(sql: string, values: readonly unknown[] = [], name = nameOf(sql)) =>
+      connection.query<Row>(sql, values, name),
+    raw: (sql, values, name) => connection.raw(sql, values, name),
+    execute: (sql, values) => connection.execute(sql, values),
+    executeDiscardingRows: (sql, json) => connection.executeDiscardingRows(sql, json),
+    together: (send) => connection.together(send),
+    cancel: () => connection.cancel(),
+    learnPid: (pid) => connection.learnPid(pid),
+    onNotice: (listener) => connection.onNotice(listener),
+    onNotification: (listener) => connection.onNotification(listener),
+    onEnd: (listener) => connection.onEnd(listener),
+    close: () => connection.close(),
+    destroy: () => connection.destroy(),
+  };
+  views.set(connection, view);
+  return view;
+}
+
+/** A client chooses page sizes, and with them the texts of statements. */
+const MOST = 200;
