@@ -144,7 +144,10 @@ async function findingsOf(connection: Connection, { view, jobs, daemons }: Found
   findings.push(
     ...lateOnes(jobs, (job) => whyTopicWaits(topics.get(job.topic), hasDaemon) ?? 'no slot is free for it'),
   );
-  for (const job of jobs.filter(({ state }) => state === 'slow')) {
+  const longest = jobs
+    .filter(({ state }) => state === 'slow')
+    .toSorted((a, b) => (a.running_since_ms ?? 0) - (b.running_since_ms ?? 0));
+  for (const job of longest) {
     findings.push({
       ...NOTHING,
       kind: 'slow',

@@ -59,7 +59,7 @@ export function Topic({ name }: { readonly name: string }) {
         </p>
         <PauseBanner topic={topic} />
       </header>
-      <div class="cols c-2-1">
+      <div class="cols c-2-1 topic-cols">
         <div class="stack">
           <Panel
             id="past"

@@ -22,7 +22,7 @@ export function Wallboard({
     globalThis.document.body.classList.add('wallboard');
     return () => globalThis.document.body.classList.remove('wallboard');
   }, []);
-  const { frame, findings, lateByMs, slowForMs, daemons } = document;
+  const { frame, findings, moreFindings, lateByMs, slowForMs, daemons } = document;
   const { counts, tasks, environment, database, projects } = frame;
   const now = useNow();
   const zone = zoneName(useZone());
@@ -79,7 +79,9 @@ export function Wallboard({
             <b class="mono">{finding.job ?? (finding.topic === null ? finding.text : `topic ${finding.topic}`)}</b>
             <span>
               {finding.pause === null
-                ? finding.text
+                ? finding.kind === 'slow'
+                  ? 'runs longer than 95 % of its runs'
+                  : finding.text
                 : `by ${finding.pause.by ?? 'its definition'}${finding.pause.reason === null ? '' : `: ${finding.pause.reason}`}`}
             </span>
             <span class="num">{finding.sinceMs !== null && <For sinceMs={finding.sinceMs} />}</span>
@@ -89,13 +91,23 @@ export function Wallboard({
                   next <Time ms={finding.nextMs} />
                 </>
               ) : finding.tasks > 1 ? (
-                `${fmt(finding.tasks)} wait`
+                finding.kind === 'failing' ? (
+                  plural(finding.tasks, 'run')
+                ) : (
+                  `${fmt(finding.tasks)} wait`
+                )
               ) : (
                 ''
               )}
             </span>
           </li>
         ))}
+        {moreFindings > 0 && (
+          <li class="w-idle">
+            <Mark state="idle" />
+            <span class="dim">and {fmt(moreFindings)} more on the overview</span>
+          </li>
+        )}
       </ol>
       <footer class="wall-foot">
         <Mark state="ready" />{' '}

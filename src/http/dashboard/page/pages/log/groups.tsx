@@ -132,7 +132,7 @@ function GroupRows({
                 sinceMs: document.sinceMs,
                 ...(params.get('job') === null ? {} : { job: params.get('job') ?? '' }),
               }}
-              what={`failed tasks with the message “${group.shape.replace(/[⟨⟩]/g, '').slice(0, 80)}”`}
+              what={`failed tasks with the message “${group.shape.replace(/⟨[^⟩]*⟩/g, '…').slice(0, 80)}”`}
               kind="small"
             >
               Retry {fmt(group.failed)}…
