@@ -117,7 +117,7 @@ test('a running task shows its last notice on its page, also beyond those that a
   const page = await waitFor(
     async () => {
       const text = await show('task', id);
-      return text.includes('progress') ? text : null;
+      return text.includes('row 150 of 300') ? text : null;
     },
     { what: 'the notice of the running task' },
   );
