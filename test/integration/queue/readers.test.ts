@@ -10,7 +10,7 @@ import { summarize } from '../../../src/store/lists/list-daemons.ts';
 import { listJobs } from '../../../src/store/lists/list-jobs.ts';
 import { listLog, listTasks } from '../../../src/store/lists/list-tasks.ts';
 import { listTopics } from '../../../src/store/lists/list-topics.ts';
-import { countLog, clockInSlots } from '../../../src/store/lists/log-hour.ts';
+import { clockInSlots, countLog } from '../../../src/store/lists/log-hour.ts';
 import { queueFacts } from '../../../src/store/lists/queue-facts.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
