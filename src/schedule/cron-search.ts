@@ -96,11 +96,6 @@ function compile(fields: CronFields): Compiled {
   if (known !== undefined) return known;
   let dayOfMonthMask = 0;
   for (const day of fields.dayOfMonth) dayOfMonthMask |= 1 << (day - 1);
-  const dayOfWeekMasks = [0, 1, 2, 3, 4, 5, 6].map((weekdayOfFirst) => {
-    let mask = 0;
-    for (let day = 0; day < 31; day += 1) if (fields.dayOfWeek.includes((weekdayOfFirst + day) % 7)) mask |= 1 << day;
-    return mask;
-  });
   const compiled: Compiled = {
     second: nextTable(fields.second, 60),
     minute: nextTable(fields.minute, 60),
@@ -108,17 +103,36 @@ function compile(fields: CronFields): Compiled {
     month: nextTable(fields.month, 13),
     firstSecondOfDay: (fields.hour[0] ?? 0) * 3600 + (fields.minute[0] ?? 0) * 60 + (fields.second[0] ?? 0),
     dayOfMonthMask,
-    dayOfWeekMasks,
+    dayOfWeekMasks: weekdayMasks(fields.dayOfWeek),
   };
   compiledFields.set(fields, compiled);
   return compiled;
 }
 
+/** Parsed schedules share the lists of equal fields: `*` and `0` stand in thousands of them. */
+const knownMasks = new WeakMap<readonly number[], readonly number[]>();
+const knownTables = new WeakMap<readonly number[], Int8Array>();
+
+function weekdayMasks(dayOfWeek: readonly number[]): readonly number[] {
+  const known = knownMasks.get(dayOfWeek);
+  if (known !== undefined) return known;
+  const masks = [0, 1, 2, 3, 4, 5, 6].map((weekdayOfFirst) => {
+    let mask = 0;
+    for (let day = 0; day < 31; day += 1) if (dayOfWeek.includes((weekdayOfFirst + day) % 7)) mask |= 1 << day;
+    return mask;
+  });
+  knownMasks.set(dayOfWeek, masks);
+  return masks;
+}
+
 function nextTable(values: readonly number[], size: number): Int8Array {
+  const known = knownTables.get(values);
+  if (known?.length === size + 1) return known;
   const table = new Int8Array(size + 1).fill(-1);
   for (let index = size - 1; index >= 0; index -= 1) {
     table[index] = values.includes(index) ? index : (table[index + 1] ?? -1);
   }
+  knownTables.set(values, table);
   return table;
 }
 
