@@ -54,7 +54,7 @@ export async function claimTasks(connection: Connection, request: ClaimRequest):
     ],
     'claim',
   );
-  return inOrder(rows.map(leaseOf));
+  return inOrder(rows.map(leaseOf), request.cursor);
 }
 
 const CLAIM = `
@@ -65,18 +65,14 @@ const CLAIM = `
   )
   select ${CLAIM_COLUMNS} from claimed left join soon on true`;
 
-/** A claim returns one topic after the other, and the leases of a topic in no particular order. */
-function inOrder(leases: readonly ClaimedLease[]): readonly ClaimedLease[] {
-  const ordered: ClaimedLease[] = [];
-  for (let from = 0; from < leases.length; ) {
-    const first = leases[from];
-    let to = from + 1;
-    while (leases[to] !== undefined && leases[to]?.topic === first?.topic && leases[to]?.priority === first?.priority)
-      to += 1;
-    ordered.push(...leases.slice(from, to).sort((a, b) => compareIds(a.firstId, b.firstId)));
-    from = to;
-  }
-  return ordered;
+/** A claim returns the leases of one or more topics at once, in no particular order: first the topics after the cursor, then the others. */
+function inOrder(leases: readonly ClaimedLease[], cursor: string): readonly ClaimedLease[] {
+  if (leases.length < 2) return leases;
+  const isSecond = ({ topic }: ClaimedLease): number => (topic > cursor ? 0 : 1);
+  const byTopic = (a: ClaimedLease, b: ClaimedLease): number => (a.topic === b.topic ? 0 : a.topic < b.topic ? -1 : 1);
+  return [...leases].sort(
+    (a, b) => a.priority - b.priority || isSecond(a) - isSecond(b) || byTopic(a, b) || compareIds(a.firstId, b.firstId),
+  );
 }
 
 /**

@@ -40,6 +40,8 @@ create table @schema@.topics (
 create index topics_project_id on @schema@.topics (project_id);
 -- For each statement that enqueues: the few with a size limit of their own.
 create index topics_sizes on @schema@.topics (name) where coalesce(max_sql_bytes, max_params_bytes) is not null;
+-- For the claim: those whose tasks it cannot take together with those of other topics.
+create index topics_special on @schema@.topics (name) where paused or concurrency is not null or delay <> '0' or durability <> 'task';
 -- For the move: the few whose finished tasks are not logged.
 create index topics_log on @schema@.topics (name) where log <> 'all';
 

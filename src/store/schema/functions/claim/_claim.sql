@@ -28,6 +28,11 @@ declare
   v_mark bigint;
   v_topic text;
   v_until text;
+  v_from text; -- the next topic is this one or a later one
+  v_end_priority bigint;
+  v_end text; -- a pick takes tasks of topics before this one
+  v_special text; -- the next topic that cannot be picked together with others
+  v_usual boolean;
   v_pass int;
   v_cap int;
   v_got int;
@@ -82,30 +87,53 @@ begin
       -- First the topics after the cursor, then from the start up to and including it.
       v_topic := case v_pass when 1 then p_cursor else '' end;
       v_until := case v_pass when 1 then null else p_cursor end;
+      -- In this collation no text lies between one and the same with this character behind it.
+      v_from := v_topic || E'\x01';
       loop
         exit when v_slots + v_ahead <= 0;
         if p_mark_priorities is null and v_skip is null then
           select k.topic into v_topic from @schema@._ready k
-            where k.priority = v_priority and k.topic > v_topic and (v_until is null or k.topic <= v_until) order by k.priority, k.topic limit 1;
+            where k.priority = v_priority and k.topic >= v_from and (v_until is null or k.topic <= v_until) order by k.priority, k.topic limit 1;
         else
           v_topic := @schema@._next_topic(v_priority, v_topic, v_until, p_mark_priorities, p_mark_topics, p_mark_ids, v_skip);
         end if;
         exit when v_topic is null;
+        v_from := v_topic || E'\x01';
         if v_full is null then
           v_full := array(
             select t.name from @schema@.topics t
-            where t.paused or t.concurrency <= (select count(*) from @schema@._leases l where l.topic = t.name)
+            where (t.paused or t.concurrency is not null or t.delay <> '0' or t.durability <> 'task')
+              and (t.paused or t.concurrency <= (select count(*) from @schema@._leases l where l.topic = t.name))
             union all
             select s.topic from @schema@.topic_state s
             where (s.paused_at is not null and (s.paused_until is null or s.paused_until > clock_timestamp())) or s.next_start_at > clock_timestamp());
         end if;
         continue when v_topic = any (v_full) or (p_topics is not null and not v_topic = any (p_topics));
-        select t.concurrency, nullif(coalesce(t.delay, d.delay), '0'), coalesce(t.durability = 'series', false) into v_concurrency, v_delay, v_one_flush
+        select t.concurrency, nullif(coalesce(t.delay, d.delay), '0'), coalesce(t.durability = 'series', false),
+            coalesce(t.durability, 'task') = 'task' and coalesce(d.delay, '0') = '0',
+            (select x.name from @schema@.topics x where x.name > v_topic
+              and (x.paused or x.concurrency is not null or x.delay <> '0' or x.durability <> 'task') order by x.name limit 1)
+          into v_concurrency, v_delay, v_one_flush, v_usual, v_special
           from (select) one left join @schema@.topic_defaults d on true left join @schema@.topics t on t.name = v_topic;
         v_limited := v_concurrency is not null or v_delay is not null;
         v_lanes := case when v_limits then 1000 else 1 end;
         v_cap := v_slots + v_ahead;
         v_mark := 0;
+        v_end_priority := v_priority;
+        v_end := v_from;
+        if v_usual and not v_limited and not v_limits and p_topics is null and p_mark_priorities is null then
+          -- One pick for all topics up to the next one with a limit, a pause or a durability, because a pick for each of thousands would
+          -- take a second.
+          if v_full <> '{}' then
+            select least(v_special, min(x.topic collate "C")) into v_special from unnest(v_full) x (topic) where x.topic collate "C" > v_topic;
+          end if;
+          v_end := least(v_special collate "C", v_until || E'\x01');
+          v_from := v_end;
+          if v_end is null then
+            v_end_priority := v_priority + 1;
+            v_end := '';
+          end if;
+        end if;
         if p_mark_priorities is not null then
           select coalesce(max(x.id), 0) into v_mark from unnest(p_mark_priorities, p_mark_topics, p_mark_ids) x (priority, topic, id)
             where x.priority = v_priority and x.topic = v_topic;
@@ -154,7 +182,6 @@ begin
               select t.token into v_first_token from @schema@._tasks t where t.id = v_first and t.crashes is null;
             end if;
           end if;
-          topic := v_topic;
           priority := v_priority;
           one_flush := v_one_flush;
           limited := v_limited;
@@ -162,10 +189,10 @@ begin
           -- Lease ids are hashes with a secret key.
           v_seed := @schema@._random();
           v_got := 0;
-          for lease, token, login, outside, ids, sqls, params, timeouts_ms, extras in
+          for lease, token, login, topic, outside, ids, sqls, params, timeouts_ms, extras in
             with picked as materialized (
               select r.ctid, r.id from @schema@._ready r
-              where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) <= (v_priority, v_topic)
+              where (r.priority, r.topic, r.id) > (v_priority, v_topic, v_mark) and (r.priority, r.topic) < (v_end_priority, v_end)
                 and (v_first is null or r.id = v_first
                   -- A lease has one token. Tasks that returned from one lease can be in one lane again, except those that were lost in a
                   -- crash.
@@ -175,9 +202,9 @@ begin
                 and (v_skip is null or coalesce(r.login, session_user) <> all (v_skip))
               order by r.priority, r.topic, r.id limit v_pick for update skip locked
             ), gone as (
-              delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.alone
+              delete from @schema@._ready r where r.ctid = any (array(select p.ctid from picked p)) returning r.id, r.topic, r.alone
             ), taken as (
-              select t.id, coalesce(t.login, session_user) as login, t.token, t.params, t.timeout, g.alone, t.job_id is null and t.dedupe_key is null as plain,
+              select t.id, g.topic, coalesce(t.login, session_user) as login, t.token, t.params, t.timeout, g.alone, t.job_id is null and t.dedupe_key is null as plain,
                 case when octet_length(t.sql) > 16384 or pg_column_size(t.params) > 16384 or position(E'\x1e' in t.sql) > 0 then E'\x1f' else t.sql end as sql,
                 t.transaction is false or t.database is not null or t.connection is not null as outside,
                 coalesce(
@@ -190,9 +217,9 @@ begin
                   (select @schema@._task_extra(x)::text from @schema@._tasks x where x.id = t.id)) as extra
               from gone g join @schema@._tasks t on t.id = g.id
             ), grouped as materialized (
-              -- One lease for all tasks of a login, but a separate one for each task that was in a lease before, is recorded after its
+              -- One lease for all tasks of a topic and a login, but a separate one for each task that was in a lease before, is recorded after its
               -- effect, or has other settings than the defaults. A lane has one lease for all its tasks.
-              select hashtextextended(x.part || ' ' || x.login, v_seed) as lease, x.login, min(x.token) as token, bool_and(x.plain) as plain,
+              select hashtextextended(x.part || ' ' || length(x.login) || ' ' || x.login || x.topic, v_seed) as lease, x.login, x.topic, min(x.token) as token, bool_and(x.plain) as plain,
                 bool_or(x.outside) as outside, array_agg(x.id) as ids,
                 string_agg(x.sql, E'\x1e') as sqls,
                 array_agg(case when x.sql <> E'\x1f' then x.params::text end) filter (where v_limited or x.odd) as params,
@@ -203,13 +230,13 @@ begin
                 -- Without `offset 0` the planner would compute each `extra` wherever it is used.
                 from (select z.*, z.extra <> '' or z.params is not null or z.timeout <> '6 h' as odd from (select k.* from taken k offset 0) z) y
               ) x
-              group by x.login, x.part
+              group by x.login, x.topic, x.part
             ), leased as (
               insert into @schema@._leases (id, token, daemon_id, login, topic, plain, ids)
                 select n.lease, coalesce(n.token, n.lease), p_daemon_id, n.login, case when v_concurrency is not null then v_topic end, n.plain, n.ids
                 from grouped n
             )
-            select n.lease, coalesce(n.token, n.lease) as token, n.login, n.outside, n.ids, n.sqls,
+            select n.lease, coalesce(n.token, n.lease) as token, n.login, n.topic, n.outside, n.ids, n.sqls,
               case when array_remove(n.params, null) <> '{}' then array_to_string(n.params, E'\x1e', '') end as params,
               case when array_remove(n.timeouts, null) <> '{}' then n.timeouts end as timeouts,
               n.extras
