@@ -13,7 +13,7 @@ export async function listeningSession(target: Target): Promise<ListeningSession
   };
 }
 
-/** What of a pool of pg is used to take a client out of it. */
+/** The part of a pool of pg that is used to take a client out of it. */
 interface ClientPool {
   readonly options?: { readonly max?: number };
   connect(): Promise<PooledClient>;

@@ -10,7 +10,7 @@ import type { RunStatement } from './run-statement.ts';
 const FIRST_POLL_MS = 50;
 const MAX_POLL_MS = 1_000;
 
-/** What asks the database how tasks have ended. */
+/** Asks the database how tasks have ended. */
 export interface LookupParts {
   readonly schema: string;
   readonly run: RunStatement;

@@ -8,7 +8,7 @@ export type RunStatement = (statement: Statement) => Promise<string>;
 
 type Method = (...args: readonly unknown[]) => unknown;
 
-/** One line for each library: the method that tells it from the others, in the order in which it is looked for. */
+/** One line for each library: the method that distinguishes it from the others, in the order in which it is looked for. */
 const LIBRARIES: readonly (readonly [method: string, run: (call: Method, statement: Statement) => unknown])[] = [
   ['$queryRawUnsafe', (call, { sql, values }) => call(sql, ...values)],
   ['executeQuery', (call, statement) => call(compiledQuery(statement))],

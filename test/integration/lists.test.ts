@@ -235,7 +235,7 @@ test('tasks and log know the same filters, with durations and instants', async (
   expect(await alerts('--topic', 'mail', '--match', 'got 15')).toEqual(['expectation']);
   await expect(show(['log', '--since', 'soon'])).rejects.toMatchObject({
     code: 'usage',
-    message: 'invalid time "soon" for --since (expected for example 1h, 7d, 2026-12-01T08:00:00Z)',
+    message: 'invalid time "soon" for --since (expected for example 1h, 7d, 2026-12-01, 2026-12-01T08:00:00Z)',
   });
 });
 

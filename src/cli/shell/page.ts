@@ -1,5 +1,5 @@
 import { printable } from '../../text/printable.ts';
-import { widthOf } from '../../text/width.ts';
+import { padTo, widthOf } from '../../text/width.ts';
 import { packed, wrapWords } from '../../text/wrap.ts';
 import type { CliContext, Palette } from './context.ts';
 
@@ -9,8 +9,8 @@ export type Fact = readonly [label: string, value: string | readonly string[] | 
 type Screen = Pick<CliContext, 'palette' | 'terminalWidth'>;
 
 /**
- * Renders facts with their values below each other, each followed by its place. On a terminal a long value is wrapped; its further lines
- * are indented as far as the first.
+ * Renders facts with their values below each other, each followed by its place; the places are below each other, too. On a terminal a
+ * long value is wrapped; its further lines are indented as far as the first.
  */
 export function renderFacts({ palette, terminalWidth }: Screen, facts: readonly Fact[]): string {
   const shown = facts.flatMap(([label, value, place = null]) => {
@@ -18,15 +18,22 @@ export function renderFacts({ palette, terminalWidth }: Screen, facts: readonly 
     return lines.length === 0 ? [] : [{ label, lines, place }];
   });
   const width = Math.max(0, ...shown.map(({ label }) => label.length));
+  const column = Math.max(
+    0,
+    ...shown.flatMap(({ lines, place }) => {
+      const taken = lines.length === 1 && place !== null ? widthOf(lines[0] ?? '') : 0;
+      return taken > MAX_ALIGNED ? [] : [taken];
+    }),
+  );
   const room = terminalWidth === null ? null : Math.max(MIN_VALUE, terminalWidth - width - 4);
   return shown
     .map(({ label, lines, place }) => {
       const wrapped = lines.flatMap((line) => wrapWords(line, room));
       const origin = place === null ? [] : [palette.dim(printable(place))];
       const [first = '', ...rest] = [
-        ...packed([wrapped[0] ?? '', ...(wrapped.length === 1 ? origin : [])], '  ', room),
-        ...wrapped.slice(1),
-        ...(wrapped.length === 1 ? [] : origin),
+        ...(wrapped.length === 1 && place !== null
+          ? packed([padTo(wrapped[0] ?? '', column), ...origin], '  ', room)
+          : [...wrapped, ...origin]),
       ];
       const below = rest.map((line) => `\n${' '.repeat(width + 4)}${line}`).join('');
       return `  ${palette.dim(label.padEnd(width))}  ${first}${below}\n`;
@@ -102,7 +109,7 @@ export function errorPlace(
   return [`${gutter}${shown.text}`, `${' '.repeat(gutter.length + widthOf(shown.head))}^`];
 }
 
-/** Returns the part of a line around a place, with `…` for what is left out, and what stands before the place. */
+/** Returns the part of a line around a place, with `…` for what is left out, and the text before the place. */
 function around(line: string, column: number, width: number): { readonly text: string; readonly head: string } {
   if (line.length <= width) return { text: line, head: line.slice(0, column) };
   const room = Math.max(MIN_VALUE, width);
@@ -113,6 +120,8 @@ function around(line: string, column: number, width: number): { readonly text: s
   return { text, head: text.slice(0, column - from) };
 }
 
+/** Places are aligned after values up to this width. */
+const MAX_ALIGNED = 40;
 /** The narrowest column of values. */
 const MIN_VALUE = 24;
 /** The columns of a page before the SQL of an error: labels, and blanks around them. */

@@ -6,7 +6,7 @@ import type { ReadSet } from '../read/set.ts';
 import { concerns, type Suppression } from './suppressions.ts';
 
 /**
- * Gives the findings of the lint their severities, and removes those that are off or suppressed by a comment. `wasChecked`:
+ * Sets the severities of the findings of the lint, and removes those that are off or suppressed by a comment. `wasChecked`:
  * whether a finding with this code about this definition would have been found, so that a comment without one is useless.
  */
 export function applyLintPolicy(

@@ -100,7 +100,7 @@ export function reportSchemaError(
   }
 }
 
-/** A job that stands at the top of the file instead of below `jobs`. */
+/** A job at the top level of the file instead of below `jobs`. */
 function outsideJobsHint(value: Tree | undefined): string | null {
   const isJob = value?.kind === 'map' && (value.entries.has('sql') || value.entries.has('sql_file'));
   return isJob ? 'a job is written below the key jobs, indented' : null;

@@ -25,6 +25,23 @@ test('a long value of a page is wrapped at blanks, below its beginning; in a pip
   expect(renderFacts({ palette, terminalWidth: null }, facts)).toContain(`  paused  ${PAUSE}  jobs/bank.yaml:4\n`);
 });
 
+test('the places of values are below each other; a long value moves its own', () => {
+  const facts = [
+    ['timeout', '5m', 'jobs/bank.yaml:4'],
+    ['topic', 'reports', 'built-in default'],
+    ['sql', 'select count(*) from invoice where not paid', 'jobs/bank.yaml:7'],
+    ['revision', '41 by ci'],
+  ] as const;
+  expect(renderFacts({ palette, terminalWidth: 80 }, facts)).toBe(
+    [
+      '  timeout   5m       jobs/bank.yaml:4',
+      '  topic     reports  built-in default',
+      '  sql       select count(*) from invoice where not paid  jobs/bank.yaml:7',
+      '  revision  41 by ci\n',
+    ].join('\n'),
+  );
+});
+
 test('the commands of a page are not broken', () => {
   const commands = ['pgherd log --job import-statements', 'pgherd resume job import-statements', 'pgherd why x'];
   expect(renderCommands({ terminalWidth: 60 }, commands)).toBe(

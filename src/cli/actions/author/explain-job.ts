@@ -91,7 +91,7 @@ function pageOf({ palette: c }: CliContext, { name, file, line, environment, val
   return `${[title, ...blocks.map((block) => block.join('\n'))].join('\n\n')}\n`;
 }
 
-/** The places stand in one column behind values up to this width; longer values move theirs. */
+/** Places are aligned in one column after values up to this width; a longer value moves its own. */
 const MAX_VALUE_WIDTH = 44;
 const BUILT_IN: Provenance = { origin: { file: null, line: null, layer: 'built-in' }, template: null };
 

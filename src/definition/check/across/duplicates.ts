@@ -9,7 +9,7 @@ import { sameStatement } from '../../../sql/same-statement.ts';
 import type { JobDefinition } from '../../definition.ts';
 import type { ReadJob, ReadSet } from '../../read/set.ts';
 
-/** `select 1` stands for SQL that is still to be written. */
+/** `select 1` is a placeholder for SQL that is still to be written. */
 const PLACEHOLDER = /^\s*select\s+[^\s(]{1,20}\s*;?\s*$/i;
 /** Pairs whose starts are compared: a file with thousands of copies needs one of them named. */
 const MAX_COMPARED = 100;
