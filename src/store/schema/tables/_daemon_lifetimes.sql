@@ -10,4 +10,6 @@ create table @schema@._daemon_lifetimes (
   -- Its lease had expired: it did not end by itself.
   lost boolean not null
 );
+-- A publication for all tables would otherwise refuse its deletions, and with them the take-over of a lost daemon's tasks.
+alter table @schema@._daemon_lifetimes replica identity full;
 create index daemon_lifetimes_ended_at on @schema@._daemon_lifetimes (ended_at);
