@@ -104,12 +104,12 @@ function Head({ document }: { readonly document: RevisionDocument }) {
         <span class="actions">
           {previous !== null && (
             <a class="btn" href={revisionHref(revision.project, previous.revision)}>
-              {previous.revision}
+              Revision {previous.revision}
             </a>
           )}
           {following !== null && (
             <a class="btn" href={revisionHref(revision.project, following)}>
-              {following}
+              Revision {following}
             </a>
           )}
         </span>
