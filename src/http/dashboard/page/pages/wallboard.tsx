@@ -80,7 +80,7 @@ export function Wallboard({
             <span>
               {finding.pause === null
                 ? finding.kind === 'slow'
-                  ? 'runs longer than 95 % of its runs'
+                  ? 'running longer than 95 % of its runs'
                   : finding.text
                 : `by ${finding.pause.by ?? 'its definition'}${finding.pause.reason === null ? '' : `: ${finding.pause.reason}`}`}
             </span>
