@@ -17,13 +17,15 @@ export interface LintFacts {
   readonly inTransaction: boolean;
   /** Whether the job states how many rows it must touch, or when it must succeed. */
   readonly hasExpectation: boolean;
+  /** Its owner as a message names it: `"nightly"`. */
+  readonly whose: string;
 }
 
 /** Returns the findings in an SQL text that parses, bodies of PL/pgSQL included; dynamic SQL is not seen. */
 export function lintFindings(
   statements: readonly SqlStatement[],
   sql: string,
-  { inTransaction, hasExpectation }: LintFacts,
+  { inTransaction, hasExpectation, whose }: LintFacts,
   parser: SqlParser,
 ): readonly LintFinding[] {
   const found: LintFinding[] = [];
@@ -50,7 +52,7 @@ export function lintFindings(
       code: 'PGH410',
       start,
       end: lineEnd(sql, start, first.end),
-      message: 'the SQL only reads: the job has no effect, and expects nothing',
+      message: `${whose} only reads: it has no effect, and expects nothing`,
       hint: 'add expect: {rows: "= 0"} to get an alert about rows, or remove the job',
     });
   }

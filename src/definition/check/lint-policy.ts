@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { LintSeverities } from '../project.ts';
 import type { ReadSet } from '../read/set.ts';
+import { unreadable } from './across/unreadable-suppression.ts';
 import { concerns, type Suppression } from './suppressions.ts';
 
 /**
@@ -35,9 +36,7 @@ export function applyLintPolicy(
     const { source, start, end, code, reason } = comment;
     const reporter = diagnostics.at({ source, range: { start, end } });
     if (code === null || reason === null || !isIgnorable(code)) {
-      const hint = 'write # pgherd-ignore PGH401: and the reason';
-      const what =
-        code !== null && !isIgnorable(code) ? `${code} cannot be ignored` : 'the comment has no code and reason';
+      const { what, hint } = unreadable(source.text.slice(start, end), isIgnorable);
       reporter.warning('PGH441', `pgherd-ignore: ${what}`, hint);
     } else if (
       !used.has(comment) &&

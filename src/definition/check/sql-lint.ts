@@ -92,7 +92,7 @@ export function lintSql(sql: string, facts: SqlFacts, parser: SqlParser, report:
     report('PGH085', begin.start, firstLineEnd(sql, begin), message, 'add commit at the end, or remove begin');
   }
   if (facts.habits === undefined) return;
-  const habits = { inTransaction: facts.inTransaction, ...facts.habits };
+  const habits = { inTransaction: facts.inTransaction, whose: facts.whose, ...facts.habits };
   for (const { code, start, end, message, hint } of lintFindings(parsed.statements, sql, habits, parser)) {
     report(code, start, end, message, hint);
   }

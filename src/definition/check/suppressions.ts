@@ -16,17 +16,19 @@ export interface Suppression {
   readonly owner: string | null;
 }
 
-const COMMENT = /(?<=^|\s)#[ \t]*pgherd-ignore\b([^\n]*)/gm;
+/** Also the spellings that would suppress nothing in silence: they are reported. */
+const COMMENT = /(?<=^|\s)#[ \t]*pgherd[- _:]?(?:ignore|disable|suppress|noqa)\b([^\n]*)/gim;
 
 /** Returns the comments of these files. A `#` inside SQL or a quoted text is not a comment. */
 export function readSuppressions(sources: readonly SourceFile[], set: ReadSet): readonly Suppression[] {
   return sources.flatMap((source) => {
-    if (!source.text.includes('pgherd-ignore')) return [];
+    if (!source.text.includes('pgherd')) return [];
     const owners = ownersIn(source, set);
     return [...source.text.matchAll(COMMENT)].flatMap((match): readonly Suppression[] => {
       const start = match.index;
       if (owners.some(({ scalars }) => scalars.some((range) => range.start <= start && start < range.end))) return [];
-      const [, code, reason] = /^[ \t]+(PGH\d{3})[ \t]*:[ \t]*(\S.*?)[ \t]*$/.exec(match[1] ?? '') ?? [];
+      const isSpelt = /^#[ \t]*pgherd-ignore\b/.test(match[0]);
+      const [, code, reason] = (isSpelt && /^[ \t]+(PGH\d{3})[ \t]*:[ \t]*(\S.*?)[ \t]*$/.exec(match[1] ?? '')) || [];
       const owner = ownerOf(source, start, owners);
       return [{ source, start, end: start + match[0].length, code: code ?? null, reason: reason ?? null, owner }];
     });

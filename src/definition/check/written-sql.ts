@@ -1,5 +1,5 @@
 import type { Diagnostics, Reporter } from '../../diagnostic/diagnostics.ts';
-import type { Range } from '../../diagnostic/source-file.ts';
+import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
 import { disguisedCharacter } from '../../sql/disguised.ts';
 import type { SqlParser } from '../../sql/parser.ts';
 import { firstDifference } from '../../sql/same-sql.ts';
@@ -82,7 +82,7 @@ interface Change extends Range {
 function cut({ source: { text } }: WrittenSql, scalar: ScalarTree): Change | null {
   const { style, start, end } = scalar;
   const comment = style === 'plain' ? lineMatch(text, end, /[ \t]+#[^\n]*/y) : null;
-  if (comment !== null) {
+  if (comment !== null && !/^\s*#[ \t]*pgherd-ignore\b/.test(comment)) {
     const from = end + comment.indexOf('#');
     return { start: from, end: end + comment.length, message: 'YAML reads the rest of the line after # as a comment' };
   }
@@ -114,11 +114,27 @@ function joined({ source, written }: WrittenSql, scalar: ScalarTree): Change | n
   return { start, end: Math.max(end, start + 1), message };
 }
 
+/** Files that a program wrote as JSON, such as `pgherd render --format json`: nobody reads their quotes as SQL. */
+const jsonFiles = new WeakMap<SourceFile, boolean>();
+
+function isJson(source: SourceFile): boolean {
+  const known = jsonFiles.get(source);
+  if (known !== undefined) return known;
+  let found = source.text.trimStart().startsWith('{');
+  try {
+    if (found) JSON.parse(source.text);
+  } catch {
+    found = false;
+  }
+  jsonFiles.set(source, found);
+  return found;
+}
+
 /** Whether the quotes contain escapes although a block could hold the text without them. */
 function hasEscapes({ source, written }: WrittenSql, scalar: ScalarTree): boolean {
   const mark = scalar.style === 'single' ? "''" : scalar.style === 'double' ? '\\' : null;
   if (mark === null || !source.text.slice(scalar.start + 1, scalar.end - 1).includes(mark)) return false;
-  return fitsLiteralBlock(written) && disguisedCharacter(written) === null;
+  return fitsLiteralBlock(written) && disguisedCharacter(written) === null && !isJson(source);
 }
 
 /** Whether a reader sees the escapes of unusual characters instead of the characters. */

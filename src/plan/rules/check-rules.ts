@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { digestOf } from '../digest.ts';
 import type { Plan } from '../plan.ts';
 import { blockedReasons } from '../weight/blocked-reasons.ts';
+import { missingKeyHint, shown, valuesIn } from './named-values.ts';
 import { type Compiled, compileRule, isAboutChanges, problemOf } from './rule.ts';
 
 /** The longest time that one rule may take over a whole plan, in ms. */
@@ -30,24 +31,21 @@ function findings(rule: OwnRule, plan: Plan, values: Readonly<Record<string, unk
   // A rule that does not compile is an error of pgherd.yaml, and there is no plan.
   if (!expression.ok || when?.ok === false) return [];
   const applies = when === null ? null : when.run;
-  const said = rule.message ?? rule.expression;
   if (!isAboutChanges(rule)) {
-    const outcome = evaluate(expression.run, applies, { plan: values, change: {} });
+    const seen = { plan: values, change: {} };
+    const outcome = evaluate(expression.run, applies, seen);
     if (outcome === true) return [];
-    const message =
-      outcome === false ? `the plan breaks the rule "${rule.name}": ${said}` : cannot(rule, 'the plan', outcome);
-    return [finding(rule, outcome, message, { file: rule.file, line: rule.line })];
+    return [finding(rule, outcome, 'the plan', seen, { file: rule.file, line: rule.line })];
   }
   const changes = Array.isArray(values.changes) ? values.changes : [];
   return plan.changes.flatMap(({ kind, name, file, line }, index) => {
-    const outcome = evaluate(expression.run, applies, { plan: values, change: changes[index] });
+    const seen = { plan: values, change: changes[index] };
+    const outcome = evaluate(expression.run, applies, seen);
     if (outcome === true) return [];
-    const subject = `${kind} ${name}`;
-    const message =
-      outcome === false ? `${subject} breaks the rule "${rule.name}": ${said}` : cannot(rule, subject, outcome);
-    // A deleted definition has no place in a file.
-    const place = file === null || line === null ? { file: rule.file, line: rule.line } : { file, line };
-    return [finding(rule, outcome, message, place)];
+    // A deleted definition has no place in a file, and a rule that cannot be evaluated is to be changed itself.
+    const isHere = outcome !== false || file === null || line === null;
+    const place = isHere ? { file: rule.file, line: rule.line } : { file, line };
+    return [finding(rule, outcome, `${kind} ${name}`, seen, place)];
   });
 }
 
@@ -59,28 +57,41 @@ function evaluate(
 ): boolean | string {
   try {
     const concerned = applies === null ? true : applies(values);
-    if (typeof concerned !== 'boolean') return `its "when" is not a condition, but ${typeof concerned}`;
+    if (typeof concerned !== 'boolean') return `its "when" is ${shown(concerned)}, expected true or false`;
     if (!concerned) return true;
     const kept = run(values);
-    return typeof kept === 'boolean' ? kept : `its expression is not a condition, but ${typeof kept}`;
+    return typeof kept === 'boolean' ? kept : `its expression is ${shown(kept)}, expected true or false`;
   } catch (error) {
     return problemOf(error).message;
   }
 }
 
-function cannot(rule: OwnRule, subject: string, reason: string): string {
-  return `the rule "${rule.name}" cannot be evaluated for ${subject}: ${reason}`;
+function broken(rule: OwnRule, subject: string, seen: Seen): string {
+  const values = valuesIn(rule.expression, seen);
+  return `${subject} breaks the rule "${rule.name}": ${rule.message ?? rule.expression}${values === '' ? '' : ` (${values})`}`;
 }
 
+function cannot(rule: OwnRule, subject: string, reason: string, seen: Seen): string {
+  const missing = /^no such key: (\S+)$/.exec(reason)?.[1];
+  const hint = missing === undefined ? null : missingKeyHint(`${rule.expression} ${rule.when ?? ''}`, missing, seen);
+  return `the rule "${rule.name}" cannot be evaluated for ${subject}: ${reason}${hint === null ? '' : `; ${hint}`}`;
+}
+
+type Seen = Readonly<Record<string, unknown>>;
+
+/** `seen`: the values that the expression was asked about. */
 function finding(
-  { severity, file, line }: OwnRule,
-  outcome: boolean | string,
-  message: string,
+  rule: OwnRule,
+  outcome: false | string,
+  subject: string,
+  seen: Seen,
   place: { readonly file: string; readonly line: number },
 ): Diagnostic {
+  const { severity, file, line } = rule;
   const isBroken = outcome === false;
   const hint = isBroken ? `the rule is in ${file}:${line}` : 'test for the key first: has(change.after.role)';
   const { file: at, line: from } = place;
+  const message = isBroken ? broken(rule, subject, seen) : cannot(rule, subject, outcome, seen);
   return {
     code: isBroken ? 'PGH107' : 'PGH108',
     severity,
@@ -109,8 +120,8 @@ function bounded(rule: OwnRule, work: () => readonly Diagnostic[], limitMs: numb
     // The error is of the other context, so it is not an instance of Error here.
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
     if (code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    const message = cannot(rule, 'the plan', `it takes longer than ${limitMs / 1_000} s`);
-    return [{ ...finding(rule, '', message, rule), hint: 'compare with fewer changes: nested macros multiply' }];
+    const found = finding(rule, `it takes longer than ${limitMs / 1_000} s`, 'the plan', {}, rule);
+    return [{ ...found, hint: 'compare with fewer changes: nested macros multiply' }];
   }
 }
 

@@ -227,6 +227,43 @@ describe('policy and comments', () => {
     expect(await at('pgherd-ignore PGH203: known')).toEqual([]);
   });
 
+  test.each([
+    ['pgherd-ignore PGH402', 'the comment has no reason for PGH402', 'write # pgherd-ignore PGH402: and the reason'],
+    ['pgherd-ignore: all', 'the comment has no code and reason', 'write # pgherd-ignore PGH401: and the reason'],
+    ['pgherd-ignore PGH999: no', 'PGH999 is not a code of pgherd', 'copy the code from the warning'],
+    ['pgherd-ignore PGH070: no', 'PGH070 cannot be ignored', 'correct what it reports, and remove the comment'],
+    [
+      'pgherd-ignore PGH401, PGH402: both',
+      'the comment has several codes',
+      'write one comment for each code, with its reason',
+    ],
+    [
+      'pgherd ignore PGH402: x',
+      '# pgherd ignore PGH402: x is misspelt',
+      'write # pgherd-ignore PGH402: and the reason',
+    ],
+    [
+      'pgherd-disable PGH402: x',
+      '# pgherd-disable PGH402: x is misspelt',
+      'write # pgherd-ignore PGH402: and the reason',
+    ],
+    ['pgherd-ignore pgh402: x', 'the comment has no reason for PGH402', 'write # pgherd-ignore PGH402: and the reason'],
+  ])('%s says what is wrong with it', async (comment, what, hint) => {
+    const file = `jobs:\n  # ${comment}\n  a:\n    sql: truncate a\n`;
+    const { diagnostics } = await readFiles({ 'jobs.yaml': file });
+    expect(diagnostics).toEqual([
+      expect.objectContaining({ code: 'PGH441', message: `pgherd-ignore: ${what}`, hint }),
+      expect.objectContaining({ code: 'PGH402' }),
+    ]);
+  });
+
+  test('may stand behind SQL on one line', async () => {
+    const file = 'jobs:\n  a:\n    sql: truncate a # pgherd-ignore PGH402: a staging table\n';
+    expect(codes(await readFiles({ 'jobs.yaml': file }))).toEqual([]);
+    const other = 'jobs:\n  a:\n    sql: truncate a # a staging table\n';
+    expect(codes(await readFiles({ 'jobs.yaml': other }))).toContain('PGH016');
+  });
+
   test('a # inside SQL is not a comment', async () => {
     const file = "jobs:\n  a:\n    sql: |\n      select f('x # pgherd-ignore PGH401: no')\n";
     expect(codes(await readFiles({ 'jobs.yaml': file }))).toEqual([]);

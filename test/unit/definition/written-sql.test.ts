@@ -288,3 +288,12 @@ test(
   },
   FUZZ_TIMEOUT_MS,
 );
+
+test('the quotes of a file that is JSON are not read as SQL', async () => {
+  const sql = 'delete from t -- old ones\nwhere x = 1';
+  const json = JSON.stringify({ jobs: { a: { sql } } });
+  const found = async (text: string): Promise<readonly string[]> =>
+    (await readFiles({ 'a.yaml': text })).diagnostics.map(({ code }) => code);
+  expect(await found(json)).toEqual([]);
+  expect(await found(`# by hand\n${json}`)).toEqual(['PGH016']);
+});

@@ -35,7 +35,9 @@ describe('a rule of the project', () => {
       severity: 'error',
       file: change?.file,
       line: change?.line,
-      message: `job ${change?.name} breaks the rule "mine": at most a minute`,
+      message: expect.stringMatching(
+        `^job ${change?.name} breaks the rule "mine": at most a minute \\(change\\.after\\.timeoutMs is \\d+\\)$`,
+      ),
     });
     expect(plan.blocked?.reasons.at(-1)).toMatchObject({ code: 'PGH107' });
     expect(plan.digest).not.toBe(CREATE.digest);
@@ -60,7 +62,7 @@ describe('a rule of the project', () => {
     expect(isAboutChanges(rule('plan.summary.delete < 3 && "change" != ""'))).toBe(false);
     expect(isAboutChanges(rule('true', { when: 'change.kind == "job"' }))).toBe(true);
     expect(found(DELETES, rule('plan.summary.delete < 1', { severity: 'warning' }))).toEqual([
-      'pgherd.yaml:7 warning PGH107 the plan breaks the rule "mine": plan.summary.delete < 1',
+      `pgherd.yaml:7 warning PGH107 the plan breaks the rule "mine": plan.summary.delete < 1 (plan.summary.delete is ${DELETES.summary.delete})`,
     ]);
     expect(found(DELETES, rule('false', { when: 'change.action == "create"' }))).toEqual([]);
   });
@@ -68,13 +70,15 @@ describe('a rule of the project', () => {
   it.each([
     ['change.after.nothing == 1', /no such key: nothing/],
     ['change.after.timeoutMs + "x" == ""', /no such overload/],
-    ['change.after.sql', /not a condition, but string/],
+    ['change.after.sql', /its expression is "[^"]+"?…?, expected true or false/],
+    ['change.after.timeout < 5', /no such key: timeout; did you mean change\.after\.timeoutMs\?/],
+    ['change.kind == "job" && plan.summary.creates < 1', /no such key: creates; plan\.summary has add, change, /],
     ['change.after.schedule[9] == ""', /./],
     ['change.after.timeoutMs / (change.after.jitterMs - change.after.jitterMs) == 1', /zero/],
     ['change.after.sql.matches("(((")', /./],
   ])('that cannot be evaluated blocks, and never throws: %s', (expression, reason) => {
     const [text = ''] = found(CREATE, rule(expression));
-    expect(text).toMatch(/error PGH108 the rule "mine" cannot be evaluated for job /);
+    expect(text).toMatch(/^pgherd\.yaml:7 error PGH108 the rule "mine" cannot be evaluated for job /);
     expect(text).toMatch(reason);
   });
 
