@@ -232,6 +232,7 @@ test('tasks and log know the same filters, with durations and instants', async (
   expect(await alerts('--since', '5m')).toEqual(['expectation']);
   expect(await alerts('--until', '5m')).toEqual(['late']);
   expect(await alerts('--since', '2020-01-01T00:00:00Z', '--state', 'late')).toEqual(['late']);
+  expect(await alerts('--since', '2020-01-01')).toEqual(['expectation', 'late']);
   expect(await alerts('--topic', 'mail', '--match', 'got 15')).toEqual(['expectation']);
   await expect(show(['log', '--since', 'soon'])).rejects.toMatchObject({
     code: 'usage',
