@@ -58,6 +58,9 @@ test('claims rotate over the topics: each continues after the last one', async (
   expect(countsOf(await claim(4, nameOf(58)))).toEqual({ 't-00': 2, 't-59': 2 });
   expect(countsOf(await claim(3, nameOf(8)))).toEqual({ 't-09': 2, 't-11': 1 });
   expect(countsOf(await claim(5, nameOf(49)))).toEqual({ 't-51': 2, 't-52': 2, 't-53': 1 });
+  // More than a few, also beyond the end of the names, where what the claims before have left comes first.
+  const before = { 't-54': 2, 't-58': 1, 't-01': 2, 't-02': 2, 't-03': 2, 't-04': 2, 't-05': 2, 't-06': 2, 't-07': 2 };
+  expect(countsOf(await claim(17, nameOf(53)))).toEqual(before);
 });
 
 test('a claim of many topics reads the queue a few times, and not once per topic', async () => {

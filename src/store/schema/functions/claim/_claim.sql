@@ -110,10 +110,8 @@ begin
         end if;
         continue when v_topic = any (v_full) or (p_topics is not null and not v_topic = any (p_topics));
         select t.concurrency, nullif(coalesce(t.delay, d.delay), '0'), coalesce(t.durability = 'series', false),
-            coalesce(t.durability, 'task') = 'task' and coalesce(d.delay, '0') = '0',
-            (select x.name from @schema@.topics x where x.name > v_topic
-              and (x.paused or x.concurrency is not null or x.delay <> '0' or x.durability <> 'task') order by x.name limit 1)
-          into v_concurrency, v_delay, v_one_flush, v_usual, v_special
+            coalesce(d.delay, '0') = '0'
+          into v_concurrency, v_delay, v_one_flush, v_usual
           from (select) one left join @schema@.topic_defaults d on true left join @schema@.topics t on t.name = v_topic;
         v_limited := v_concurrency is not null or v_delay is not null;
         v_lanes := case when v_limits then 1000 else 1 end;
@@ -121,9 +119,11 @@ begin
         v_mark := 0;
         v_end_priority := v_priority;
         v_end := v_from;
-        if v_usual and not v_limited and not v_limits and p_topics is null and p_mark_priorities is null then
+        if v_cap > 16 and v_usual and not (v_one_flush or v_limited or v_limits) and p_topics is null and p_mark_priorities is null then
           -- One pick for all topics up to the next one with a limit, a pause or a durability, because a pick for each of thousands would
-          -- take a second.
+          -- take a second. An idle daemon, which wants a few tasks, does not look for it.
+          v_special := (select t.name from @schema@.topics t where t.name > v_topic
+            and (t.paused or t.concurrency is not null or t.delay <> '0' or t.durability <> 'task') order by t.name limit 1);
           if v_full <> '{}' then
             select least(v_special, min(x.topic collate "C")) into v_special from unnest(v_full) x (topic) where x.topic collate "C" > v_topic;
           end if;
