@@ -13,7 +13,7 @@ export async function claimMs(connection: Connection): Promise<number> {
         `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until)
          values ('bench', 1, '0', 8, 32, 'infinity') returning id`,
       );
-      // What a claim does once, it has done before.
+      // The first claim of a session also reads the catalog and makes plans: it is not measured.
       await connection.query(CLAIM, [daemon?.id, 1]);
       const begun = performance.now();
       await connection.query(CLAIM, [daemon?.id, 400]);
