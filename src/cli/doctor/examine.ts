@@ -18,6 +18,7 @@ import {
   serverFacts,
   taskFacts,
   visibility,
+  waitingCommits,
   xminHolders,
 } from '../../store/lists/health-facts.ts';
 import { listDaemons } from '../../store/lists/list-daemons.ts';
@@ -29,7 +30,7 @@ import { latestVersion } from '../../store/migrate/schema-source.ts';
 import { schemaVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';
-import { judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
+import { judgeCommits, judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
 import { judgeGrace } from './judge-grace.ts';
 import { judgeIdentity } from './judge-identity.ts';
 import { judgeLimits } from './judge-limits.ts';
@@ -101,6 +102,7 @@ async function checkAll(
   if (facts !== null) found.push(...judgeServer(facts, localMs));
   const { mode } = target.route.tls;
   found.push(...judgeTls(target.host, { encrypted: connection.encrypted, sslmode: mode }));
+  await look('server', async () => judgeCommits(await waitingCommits(connection)));
   const seesSessions = await seesOtherSessions(connection);
   const user = facts?.user ?? target.user;
   await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions, user }));

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../schedule/duration.ts';
-import type { Visibility, XminHolder } from '../../store/lists/health-facts.ts';
-import { type Finding, finding } from './finding.ts';
+import type { Visibility, WaitingCommits, XminHolder } from '../../store/lists/health-facts.ts';
+import { countOf, type Finding, finding } from './finding.ts';
 
 /** The privileges that the daemons' login lacks for maintenance. */
 export function judgeVisibility({ daemonLogin, daemonLacks }: Visibility): readonly Finding[] {
@@ -34,6 +34,21 @@ export function judgeXmin(
     return [...found, finding('xmin', 'info', text, `grant pg_read_all_stats to ${user}`)];
   }
   return found.length > 0 ? found : [finding('xmin', 'ok', 'no long-running transaction holds back vacuum')];
+}
+
+/** Commits that no standby confirms: every write waits, those of daemons too. */
+export function judgeCommits(waiting: WaitingCommits | null): readonly Finding[] {
+  if (waiting === null) return [];
+  const { sessions, sinceMs } = waiting;
+  const since = formatDuration(Math.round(sinceMs / 1_000) * 1_000);
+  return [
+    finding(
+      'server',
+      'error',
+      `${countOf(sessions, 'session')} ${sessions === 1 ? 'waits' : 'wait'} for a synchronous standby to confirm a commit, for up to ${since}: writes hang, heartbeats too`,
+      'start the standby, or change synchronous_standby_names and reload the server',
+    ),
+  ];
 }
 
 /** Whether other hosts on the network can read the traffic, or impersonate the server. */

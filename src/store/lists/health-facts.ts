@@ -67,6 +67,23 @@ export function connectionLimits(connection: Connection): Promise<readonly Conne
   );
 }
 
+export interface WaitingCommits {
+  /** Sessions whose commit waits for a synchronous standby. */
+  readonly sessions: number;
+  /** How long the first of them has waited, ms. */
+  readonly sinceMs: number;
+}
+
+/** Commits of this database that wait for a synchronous standby; null: none has for longer than a second, as far as this login sees. */
+export async function waitingCommits(connection: Connection): Promise<WaitingCommits | null> {
+  const [row] = await connection.query<WaitingCommits>(
+    `select count(*)::int as sessions, (extract(epoch from clock_timestamp() - min(query_start)) * 1000)::float8 as "sinceMs"
+     from pg_stat_activity where datname = current_database() and wait_event = 'SyncRep'
+     having min(query_start) < clock_timestamp() - interval '1 second'`,
+  );
+  return row ?? null;
+}
+
 export interface Visibility {
   /** The login of the daemons: pgherd_daemon, or this login where that role does not exist. */
   readonly daemonLogin: string;

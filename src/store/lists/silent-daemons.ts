@@ -16,12 +16,13 @@ export const IS_SILENT = '(clock_timestamp() - d.heartbeat_at > (d.lease_until -
 
 /**
  * Returns daemons that are connected and silent. A daemon that was taken over has no row: only its session remains. One that sends
- * heartbeats, drains or starts is never among them, except with `silentMs: null` in the moment before it has registered.
+ * heartbeats, drains, starts or waits for a synchronous standby is never among them, except with `silentMs: null` in the moment before it has registered.
  */
 export async function silentDaemons(connection: Connection): Promise<readonly SilentDaemon[]> {
   // First the sessions: a daemon that registers meanwhile has a row.
-  const sessions = await connection.query<{ name: string; silentMs: number | null; active: boolean }>(
+  const sessions = await connection.query<{ name: string; silentMs: number | null; active: boolean; syncing: boolean }>(
     `select application_name as name, coalesce(state = 'active', false) as active,
+       coalesce(wait_event = 'SyncRep', false) as syncing,
        (extract(epoch from clock_timestamp() - state_change) * 1000)::float8 as "silentMs"
      from pg_stat_activity
      where datname = current_database() and starts_with(application_name, 'pgherd heartbeat ')
@@ -32,7 +33,9 @@ export async function silentDaemons(connection: Connection): Promise<readonly Si
        (extract(epoch from clock_timestamp() - d.heartbeat_at) * 1000)::float8 as "silentMs"
      from daemons d order by d.id`,
   );
-  const connected = new Set(sessions.map(({ name }) => name));
+  // A daemon whose commit waits for a standby has sent its heartbeat: the server holds it up.
+  const syncing = new Set(sessions.flatMap(({ name, syncing }) => (syncing ? [name] : [])));
+  const connected = new Set(sessions.flatMap(({ name }) => (syncing.has(name) ? [] : [name])));
   const registered = new Set(rows.map(({ pid, hostname }) => heartbeatName(pid, hostname)));
   const gone = sessions.filter(
     ({ name, silentMs, active }) =>

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { examine } from '../../../src/cli/doctor/examine.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
 import type { DaemonEvent } from '../../../src/runtime/part/events.ts';
 import { startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { type Failover, startFailover } from '../../support/failover.ts';
@@ -54,6 +56,8 @@ async function hasSaid(events: readonly DaemonEvent[], reason: string): Promise<
     );
   await waitFor(() => PARTS.every((part) => services().includes(part)), { what: `all parts to say: ${reason}` });
 }
+
+const hasRows = (rows: readonly unknown[]): boolean => rows.length > 0;
 
 const effect = (what: string): string => `insert into effect (what) values ('${what}')`;
 
@@ -147,6 +151,20 @@ test('a commit that hangs piles up no sessions', async () => {
   );
   const heartbeats = (await sessionsOn(home.primary.port)).filter((name) => name === 'pgherd heartbeat');
   expect(heartbeats.length).toBeLessThanOrEqual(2);
+  // Its lease has ended meanwhile, and it is neither stopped nor broken.
+  const silent = (): Promise<boolean> =>
+    home.on(home.primary.port, 'select from pgherd.daemons where clock_timestamp() > lease_until').then(hasRows);
+  await waitFor(silent, { what: 'the lease to end', timeoutMs: 60_000 });
+  const found = await examine({ target: targetOf(home.url), schema: 'pgherd', toolVersion: 'test' });
+  expect(found.filter(({ remedy }) => remedy?.includes('SIGKILL'))).toEqual([]);
+  expect(found).toContainEqual({
+    check: 'server',
+    severity: 'error',
+    message: expect.stringMatching(
+      /^\d+ sessions? waits? for a synchronous standby to confirm a commit, for up to \d+s: /,
+    ),
+    remedy: 'start the standby, or change synchronous_standby_names and reload the server',
+  });
 
   await home.on(home.primary.port, 'alter system reset synchronous_standby_names');
   await home.on(home.primary.port, 'select pg_reload_conf()');
