@@ -168,11 +168,13 @@ export type LintSeverities = Readonly<Partial<Record<string, PolicySeverity | 'o
 
 export type PolicySeverity = 'error' | 'warning';
 
-export type PolicyRule =
+/** A rule of `policy`, and its place: `pgherd.yaml:12`. */
+export type PolicyRule = { readonly place: string } & (
   | { readonly rule: 'require-description' | 'require-timeout' | 'require-role'; readonly severity: PolicySeverity }
   | { readonly rule: 'forbidden-roles'; readonly severity: PolicySeverity; readonly roles: readonly string[] }
   | { readonly rule: 'allowed-databases'; readonly severity: PolicySeverity; readonly databases: readonly string[] }
-  | { readonly rule: 'max-starts-per-minute'; readonly severity: PolicySeverity; readonly limit: number };
+  | { readonly rule: 'max-starts-per-minute'; readonly severity: PolicySeverity; readonly limit: number }
+);
 
 /** A rule of the project over its plans, as `policy.rules` of pgherd.yaml declares it. */
 export interface OwnRule {

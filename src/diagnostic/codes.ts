@@ -97,11 +97,13 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH106: error('Policy max-starts-per-minute: too many jobs start in one minute.'),
   PGH107: error('Policy rules: a change or the plan breaks a rule of the project.'),
   PGH108: error('Policy rules: a rule of the project cannot be evaluated.'),
-  PGH201: warning("A new or changed job has no role: it runs as the daemon's login."),
+  PGH201: warning("A new job has no role, or a change takes it away: it runs as the daemon's login."),
   PGH202: warning(
-    'A new or changed job runs in another database or server without a known ledger: its tasks run at least once until `pgherd migrate --target`.',
+    'A job is created in, or moved to, another database or server without a known ledger: its tasks run at least once until `pgherd migrate --target`.',
   ),
-  PGH203: warning('A new or changed job runs without a transaction: its tasks run at least once.'),
+  PGH203: warning(
+    'A new job, or one whose transaction changes, runs without a transaction: its tasks run at least once.',
+  ),
   PGH204: warning('The checkout is older than the applied commit: `apply` refuses it without `--older`.'),
   PGH205: warning('The checkout does not contain the applied commit.'),
   PGH206: error('The database was last applied as another environment.'),

@@ -2,7 +2,7 @@
 // @ts-nocheck
 export const isPlan: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"kind":{"enum":["job","topic","role",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"origins":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","places"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"places":{"type":"object","additionalProperties":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"string"}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","before","after","owner","blocked","file","line"],"properties":{"role":{"type":"string"},"before":{"$ref":"#/$defs/roleLimits"},"after":{"$ref":"#/$defs/roleLimits"},"owner":{"type":["string","null"]},"blocked":{"type":["object","null"],"additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"roleLimits":{"type":"integer","minimum":1},"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"roleLimits":{"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}},"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","maxSqlBytes","maxParamsBytes","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"maxSqlBytes":{"type":["integer","null"]},"maxParamsBytes":{"type":["integer","null"]},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["formatVersion","blocked","project","environment","database","baseRevision","git","createdAt","changes","drift","diagnostics","summary","forecast","digest"],"properties":{"formatVersion":{"const":1},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reasons"],"properties":{"reasons":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","text","kind","name","file","line"],"properties":{"code":{"type":"string"},"text":{"type":"string"},"hint":{"type":"string"},"kind":{"enum":["job","topic","role",null]},"name":{"type":["string","null"]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}}}}]},"project":{"type":"string"},"environment":{"type":["string","null"]},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"baseRevision":{"type":"integer","minimum":0},"git":{"type":"object","additionalProperties":false,"required":["commit","dirty"],"properties":{"commit":{"type":["string","null"]},"dirty":{"type":["boolean","null"]}}},"createdAt":{"type":"string"},"expiresAt":{"type":"string"},"snapshotTakenAt":{"type":"string"},"policy":{"type":"object","additionalProperties":false,"required":["freeze","approvals"],"properties":{"freeze":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","durationMs","timezone","reason","allow"],"properties":{"cron":{"type":"string"},"durationMs":{"type":"integer","minimum":1},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"allow":{"type":"array","items":{"type":"string"}}}}},"approvals":{"type":"integer","minimum":0}}},"schedules":{"const":"off"},"author":{"type":"string"},"freeze":{"type":"object","additionalProperties":false,"required":["until","windows","holds"],"properties":{"until":{"type":["string","null"]},"windows":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["cron","timezone","reason","since","until"],"properties":{"cron":{"type":"string"},"timezone":{"type":"string"},"reason":{"type":["string","null"]},"since":{"type":"string"},"until":{"type":"string"}}}},"holds":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"}}}},"override":{"type":"string"}}},"approvals":{"type":"object","additionalProperties":false,"required":["required","given","missing"],"properties":{"required":{"type":"integer","minimum":1},"given":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["by","at","expiresAt"],"properties":{"by":{"type":"string"},"at":{"type":"string"},"expiresAt":{"type":"string"}}}},"missing":{"type":"integer","minimum":0}}},"changes":{"type":"array","items":{"anyOf":[{"$ref":"#/$defs/jobChange"},{"$ref":"#/$defs/topicChange"}]}},"causes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["file","line","layer","path","before","after","jobs"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]},"path":{"type":"string"},"before":{},"after":{},"jobs":{"type":"array","items":{"type":"string"}}}}},"drift":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","fields","changedBy","changedAt"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","applied","live"],"properties":{"path":{"type":"string"},"applied":{},"live":{}}}},"changedBy":{"type":"string"},"changedAt":{"type":"string"}}}},"diagnostics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["code","severity","message","hint","file","line","column","endLine","endColumn"],"properties":{"code":{"type":"string"},"severity":{"enum":["error","warning"]},"message":{"type":"string"},"hint":{"type":["string","null"]},"file":{"type":"string"},"line":{"type":"integer"},"column":{"type":"integer"},"endLine":{"type":"integer"},"endColumn":{"type":"integer"}}}},"ignored":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","fields"],"properties":{"name":{"type":"string"},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","declared","live"],"properties":{"path":{"type":"string"},"declared":{},"live":{}}}}}}},"origins":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","places"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"places":{"type":"object","additionalProperties":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"string"}}}}}},"moved":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","from","to"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"from":{"type":["string","null"]},"to":{"type":"string"}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","before","after","owner","blocked","file","line"],"properties":{"role":{"type":"string"},"before":{"$ref":"#/$defs/roleLimits"},"after":{"$ref":"#/$defs/roleLimits"},"owner":{"type":["string","null"]},"blocked":{"type":["object","null"],"additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}},"file":{"type":["string","null"]},"line":{"type":["integer","null"]}}}},"renamedFrom":{"type":"string"},"rollbackTo":{"type":"integer","minimum":1},"summary":{"type":"object","additionalProperties":false,"required":["add","change","rename","delete","unchanged","drift"],"properties":{"roleLimits":{"type":"integer","minimum":1},"move":{"type":"integer","minimum":1},"add":{"type":"integer","minimum":0},"change":{"type":"integer","minimum":0},"rename":{"type":"integer","minimum":0},"delete":{"type":"integer","minimum":0},"unchanged":{"type":"integer","minimum":0},"drift":{"type":"integer","minimum":0}}},"forecast":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"quietMinutes":{"type":"array","items":{"type":"integer","minimum":0,"maximum":59}},"before":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}},"after":{"type":"object","additionalProperties":false,"required":["startsPerMinute","at"],"properties":{"startsPerMinute":{"type":"integer"},"at":{"type":["string","null"]},"hours":{"type":"array","items":{"type":"integer"}}}}}}]},"preview":{"type":"object","additionalProperties":false,"required":["databases","jobs","ran","failed","leftOut","statementTimeoutMs","lockTimeoutMs","budgetMs","limits"],"properties":{"databases":{"type":"array","items":{"type":"string"}},"jobs":{"type":"integer","minimum":0},"ran":{"type":"integer","minimum":0},"failed":{"type":"integer","minimum":0},"leftOut":{"type":"integer","minimum":0},"statementTimeoutMs":{"type":"integer","minimum":0},"lockTimeoutMs":{"type":"integer","minimum":0},"budgetMs":{"type":"integer","minimum":0},"limits":{"type":"array","items":{"type":"string"}}}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"roleLimits":{"type":["object","null"],"additionalProperties":false,"required":["concurrency","maxWaiting"],"properties":{"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]}}},"jobChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}},"topicChange":{"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"topic"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/topic"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"tasks":{"type":"object","additionalProperties":false,"required":["action"],"properties":{"action":{"enum":["drain","discard","move"]},"to":{"type":"string","minLength":1}}}}},"job":{"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}},"topic":{"type":"object","additionalProperties":false,"required":["name","description","concurrency","priority","delayMs","retry","timeoutMs","retention","maxSqlBytes","maxParamsBytes","durability","paused","log","expect","onFailure"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"concurrency":{"type":["integer","null"]},"priority":{"type":"integer"},"delayMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"timeoutMs":{"type":["number","null"]},"retention":{"type":"object","additionalProperties":false,"required":["finishedMs","failedMs"],"properties":{"finishedMs":{"type":"number"},"failedMs":{"type":"number"}}},"maxSqlBytes":{"type":["integer","null"]},"maxParamsBytes":{"type":["integer","null"]},"durability":{"enum":["task","series"]},"paused":{"type":"boolean"},"log":{"enum":["all","errors","off"]},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["waiting","oldest"],"properties":{"waiting":{"type":["string","null"]},"oldest":{"type":["string","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]}}},"retry":{"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}},"origin":{"type":"object","additionalProperties":false,"required":["file","line","layer"],"properties":{"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"layer":{"enum":["job","file","project","environment","topic","variable","built-in"]}}},"previewTable":{"type":"object","additionalProperties":false,"required":["table","inserted","updated","deleted","truncated"],"properties":{"table":{"type":"string"},"inserted":{"type":"integer","minimum":0},"updated":{"type":"integer","minimum":0},"deleted":{"type":"integer","minimum":0},"truncated":{"type":["number","null"]}}},"previewError":{"type":"object","additionalProperties":false,"required":["sqlstate","message","hint","line","column","file","fileLine","text"],"properties":{"sqlstate":{"type":"string"},"message":{"type":"string"},"hint":{"type":["string","null"]},"line":{"type":["integer","null"]},"column":{"type":["integer","null"]},"file":{"type":["string","null"]},"fileLine":{"type":["integer","null"]},"text":{"type":["string","null"]}}},"leftOut":{"type":"object","additionalProperties":false,"required":["state","reason"],"properties":{"state":{"const":"left-out"},"reason":{"type":"object","additionalProperties":false,"required":["code","text"],"properties":{"code":{"type":"string"},"text":{"type":"string"}}}}},"trial":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"}}},{"$ref":"#/$defs/leftOut"}]},"preview":{"anyOf":[{"type":"object","additionalProperties":false,"required":["state","database","durationMs","tables","rowCount","before"],"properties":{"state":{"const":"ran"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"tables":{"type":"array","items":{"$ref":"#/$defs/previewTable"}},"rowCount":{"type":"integer","minimum":0},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"type":"object","additionalProperties":false,"required":["state","database","durationMs","error","before"],"properties":{"state":{"const":"failed"},"database":{"type":"string"},"durationMs":{"type":"integer","minimum":0},"error":{"$ref":"#/$defs/previewError"},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/trial"}]}}},{"$ref":"#/$defs/leftOut"}]}}};
 const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"object","additionalProperties":false,"required":["action","kind","name","before","after","fields","beforeHash","blocked","file","line","running","notes","nextRuns"],"properties":{"action":{"enum":["create","update","delete","rename","move"]},"kind":{"const":"job"},"move":{"type":"object","additionalProperties":false,"required":["from","to"],"properties":{"from":{"type":"string"},"to":{"type":["string","null"]}}},"name":{"type":"string","minLength":1},"before":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"after":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/job"}]},"fields":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["path","before","after"],"properties":{"path":{"type":"string"},"before":{},"after":{},"origin":{"$ref":"#/$defs/origin"},"weight":{"enum":["high","low"]}}}},"beforeHash":{"type":["string","null"],"pattern":"^[0-9a-f]{64}$"},"blocked":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["reason"],"properties":{"reason":{"type":"string"}}}]},"file":{"type":["string","null"]},"line":{"type":["integer","null"]},"running":{"type":"integer","minimum":0},"notes":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["level","code","text"],"properties":{"level":{"enum":["info","warning"]},"code":{"type":"string"},"text":{"type":"string"}}}},"nextRuns":{"type":"object","additionalProperties":false,"required":["before","after"],"properties":{"before":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]},"after":{"anyOf":[{"type":"null"},{"type":"array","items":{"type":"string"}}]}}},"cancelRunning":{"type":"boolean"},"preview":{"$ref":"#/$defs/preview"}}};
 
@@ -4533,7 +4533,7 @@ errors++;
 else {
 const _errs14 = errors;
 for(const key2 in data3){
-if(!((((((key2 === "code") || (key2 === "text")) || (key2 === "kind")) || (key2 === "name")) || (key2 === "file")) || (key2 === "line"))){
+if(!(((((((key2 === "code") || (key2 === "text")) || (key2 === "hint")) || (key2 === "kind")) || (key2 === "name")) || (key2 === "file")) || (key2 === "line"))){
 const err4 = {instancePath:instancePath+"/blocked/reasons/" + i0,schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err4];
@@ -4582,11 +4582,10 @@ else {
 var valid4 = true;
 }
 if(valid4){
-if(data3.kind !== undefined){
-let data6 = data3.kind;
+if(data3.hint !== undefined){
 const _errs19 = errors;
-if(!((((data6 === "job") || (data6 === "topic")) || (data6 === "role")) || (data6 === null))){
-const err7 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/kind",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.kind.enum}};
+if(typeof data3.hint !== "string"){
+const err7 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/hint",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/hint/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4601,11 +4600,11 @@ else {
 var valid4 = true;
 }
 if(valid4){
-if(data3.name !== undefined){
-let data7 = data3.name;
-const _errs20 = errors;
-if((typeof data7 !== "string") && (data7 !== null)){
-const err8 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/name",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/name/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.name.type}};
+if(data3.kind !== undefined){
+let data7 = data3.kind;
+const _errs21 = errors;
+if(!((((data7 === "job") || (data7 === "topic")) || (data7 === "role")) || (data7 === null))){
+const err8 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/kind",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.kind.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4614,17 +4613,17 @@ vErrors.push(err8);
 }
 errors++;
 }
-var valid4 = _errs20 === errors;
+var valid4 = _errs21 === errors;
 }
 else {
 var valid4 = true;
 }
 if(valid4){
-if(data3.file !== undefined){
-let data8 = data3.file;
+if(data3.name !== undefined){
+let data8 = data3.name;
 const _errs22 = errors;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err9 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/file",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/file/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.file.type}};
+const err9 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/name",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/name/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.name.type}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4639,11 +4638,11 @@ else {
 var valid4 = true;
 }
 if(valid4){
-if(data3.line !== undefined){
-let data9 = data3.line;
+if(data3.file !== undefined){
+let data9 = data3.file;
 const _errs24 = errors;
-if((!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))) && (data9 !== null)){
-const err10 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/line",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/line/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.line.type}};
+if((typeof data9 !== "string") && (data9 !== null)){
+const err10 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/file",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/file/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.file.type}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4657,21 +4656,41 @@ var valid4 = _errs24 === errors;
 else {
 var valid4 = true;
 }
-}
-}
-}
-}
-}
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/blocked/reasons/" + i0,schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/type",keyword:"type",params:{type: "object"}};
+if(valid4){
+if(data3.line !== undefined){
+let data10 = data3.line;
+const _errs26 = errors;
+if((!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))) && (data10 !== null)){
+const err11 = {instancePath:instancePath+"/blocked/reasons/" + i0+"/line",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/properties/line/type",keyword:"type",params:{type: schema0.properties.blocked.anyOf[1].properties.reasons.items.properties.line.type}};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+var valid4 = _errs26 === errors;
+}
+else {
+var valid4 = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/blocked/reasons/" + i0,schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/items/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
@@ -4683,22 +4702,7 @@ break;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/blocked/reasons",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-}
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/type",keyword:"type",params:{type: "object"}};
+const err13 = {instancePath:instancePath+"/blocked/reasons",schemaPath:"#/properties/blocked/anyOf/1/properties/reasons/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4708,15 +4712,30 @@ vErrors.push(err13);
 errors++;
 }
 }
-var _valid0 = _errs7 === errors;
-valid1 = valid1 || _valid0;
-if(!valid1){
-const err14 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
+}
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf/1/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err14];
 }
 else {
 vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const err15 = {instancePath:instancePath+"/blocked",schemaPath:"#/properties/blocked/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
 }
 errors++;
 validate0.errors = vErrors;
@@ -4740,22 +4759,9 @@ var valid0 = true;
 }
 if(valid0){
 if(data.project !== undefined){
-const _errs26 = errors;
+const _errs28 = errors;
 if(typeof data.project !== "string"){
 validate0.errors = [{instancePath:instancePath+"/project",schemaPath:"#/properties/project/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs26 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.environment !== undefined){
-let data11 = data.environment;
-const _errs28 = errors;
-if((typeof data11 !== "string") && (data11 !== null)){
-validate0.errors = [{instancePath:instancePath+"/environment",schemaPath:"#/properties/environment/type",keyword:"type",params:{type: schema0.properties.environment.type}}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -4764,42 +4770,43 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.database !== undefined){
-let data12 = data.database;
+if(data.environment !== undefined){
+let data12 = data.environment;
 const _errs30 = errors;
-if(errors === _errs30){
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if((typeof data12 !== "string") && (data12 !== null)){
+validate0.errors = [{instancePath:instancePath+"/environment",schemaPath:"#/properties/environment/type",keyword:"type",params:{type: schema0.properties.environment.type}}];
+return false;
+}
+var valid0 = _errs30 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.database !== undefined){
+let data13 = data.database;
+const _errs32 = errors;
+if(errors === _errs32){
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 let missing3;
-if((((data12.name === undefined) && (missing3 = "name")) || ((data12.schema === undefined) && (missing3 = "schema"))) || ((data12.installation === undefined) && (missing3 = "installation"))){
+if((((data13.name === undefined) && (missing3 = "name")) || ((data13.schema === undefined) && (missing3 = "schema"))) || ((data13.installation === undefined) && (missing3 = "installation"))){
 validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/required",keyword:"required",params:{missingProperty: missing3}}];
 return false;
 }
 else {
-const _errs32 = errors;
-for(const key3 in data12){
+const _errs34 = errors;
+for(const key3 in data13){
 if(!(((key3 === "name") || (key3 === "schema")) || (key3 === "installation"))){
 validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/properties/database/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}}];
 return false;
 break;
 }
 }
-if(_errs32 === errors){
-if(data12.name !== undefined){
-const _errs33 = errors;
-if(typeof data12.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/database/name",schemaPath:"#/properties/database/properties/name/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid5 = _errs33 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data12.schema !== undefined){
+if(_errs34 === errors){
+if(data13.name !== undefined){
 const _errs35 = errors;
-if(typeof data12.schema !== "string"){
-validate0.errors = [{instancePath:instancePath+"/database/schema",schemaPath:"#/properties/database/properties/schema/type",keyword:"type",params:{type: "string"}}];
+if(typeof data13.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/database/name",schemaPath:"#/properties/database/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid5 = _errs35 === errors;
@@ -4808,13 +4815,25 @@ else {
 var valid5 = true;
 }
 if(valid5){
-if(data12.installation !== undefined){
+if(data13.schema !== undefined){
 const _errs37 = errors;
-if(typeof data12.installation !== "string"){
-validate0.errors = [{instancePath:instancePath+"/database/installation",schemaPath:"#/properties/database/properties/installation/type",keyword:"type",params:{type: "string"}}];
+if(typeof data13.schema !== "string"){
+validate0.errors = [{instancePath:instancePath+"/database/schema",schemaPath:"#/properties/database/properties/schema/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid5 = _errs37 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data13.installation !== undefined){
+const _errs39 = errors;
+if(typeof data13.installation !== "string"){
+validate0.errors = [{instancePath:instancePath+"/database/installation",schemaPath:"#/properties/database/properties/installation/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid5 = _errs39 === errors;
 }
 else {
 var valid5 = true;
@@ -4829,74 +4848,74 @@ validate0.errors = [{instancePath:instancePath+"/database",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs30 === errors;
+var valid0 = _errs32 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.baseRevision !== undefined){
-let data16 = data.baseRevision;
-const _errs39 = errors;
-if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
+let data17 = data.baseRevision;
+const _errs41 = errors;
+if(!((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17)))){
 validate0.errors = [{instancePath:instancePath+"/baseRevision",schemaPath:"#/properties/baseRevision/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs39){
-if(typeof data16 == "number"){
-if(data16 < 0 || isNaN(data16)){
+if(errors === _errs41){
+if(typeof data17 == "number"){
+if(data17 < 0 || isNaN(data17)){
 validate0.errors = [{instancePath:instancePath+"/baseRevision",schemaPath:"#/properties/baseRevision/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid0 = _errs39 === errors;
+var valid0 = _errs41 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.git !== undefined){
-let data17 = data.git;
-const _errs41 = errors;
-if(errors === _errs41){
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+let data18 = data.git;
+const _errs43 = errors;
+if(errors === _errs43){
+if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 let missing4;
-if(((data17.commit === undefined) && (missing4 = "commit")) || ((data17.dirty === undefined) && (missing4 = "dirty"))){
+if(((data18.commit === undefined) && (missing4 = "commit")) || ((data18.dirty === undefined) && (missing4 = "dirty"))){
 validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/git/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
-const _errs43 = errors;
-for(const key4 in data17){
+const _errs45 = errors;
+for(const key4 in data18){
 if(!((key4 === "commit") || (key4 === "dirty"))){
 validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/git/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
-if(_errs43 === errors){
-if(data17.commit !== undefined){
-let data18 = data17.commit;
-const _errs44 = errors;
-if((typeof data18 !== "string") && (data18 !== null)){
+if(_errs45 === errors){
+if(data18.commit !== undefined){
+let data19 = data18.commit;
+const _errs46 = errors;
+if((typeof data19 !== "string") && (data19 !== null)){
 validate0.errors = [{instancePath:instancePath+"/git/commit",schemaPath:"#/properties/git/properties/commit/type",keyword:"type",params:{type: schema0.properties.git.properties.commit.type}}];
 return false;
 }
-var valid6 = _errs44 === errors;
+var valid6 = _errs46 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data17.dirty !== undefined){
-let data19 = data17.dirty;
-const _errs46 = errors;
-if((typeof data19 !== "boolean") && (data19 !== null)){
+if(data18.dirty !== undefined){
+let data20 = data18.dirty;
+const _errs48 = errors;
+if((typeof data20 !== "boolean") && (data20 !== null)){
 validate0.errors = [{instancePath:instancePath+"/git/dirty",schemaPath:"#/properties/git/properties/dirty/type",keyword:"type",params:{type: schema0.properties.git.properties.dirty.type}}];
 return false;
 }
-var valid6 = _errs46 === errors;
+var valid6 = _errs48 === errors;
 }
 else {
 var valid6 = true;
@@ -4910,28 +4929,16 @@ validate0.errors = [{instancePath:instancePath+"/git",schemaPath:"#/properties/g
 return false;
 }
 }
-var valid0 = _errs41 === errors;
+var valid0 = _errs43 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.createdAt !== undefined){
-const _errs48 = errors;
+const _errs50 = errors;
 if(typeof data.createdAt !== "string"){
 validate0.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"#/properties/createdAt/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid0 = _errs48 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.expiresAt !== undefined){
-const _errs50 = errors;
-if(typeof data.expiresAt !== "string"){
-validate0.errors = [{instancePath:instancePath+"/expiresAt",schemaPath:"#/properties/expiresAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs50 === errors;
@@ -4940,10 +4947,10 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.snapshotTakenAt !== undefined){
+if(data.expiresAt !== undefined){
 const _errs52 = errors;
-if(typeof data.snapshotTakenAt !== "string"){
-validate0.errors = [{instancePath:instancePath+"/snapshotTakenAt",schemaPath:"#/properties/snapshotTakenAt/type",keyword:"type",params:{type: "string"}}];
+if(typeof data.expiresAt !== "string"){
+validate0.errors = [{instancePath:instancePath+"/expiresAt",schemaPath:"#/properties/expiresAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid0 = _errs52 === errors;
@@ -4952,79 +4959,70 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.policy !== undefined){
-let data23 = data.policy;
+if(data.snapshotTakenAt !== undefined){
 const _errs54 = errors;
-if(errors === _errs54){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(typeof data.snapshotTakenAt !== "string"){
+validate0.errors = [{instancePath:instancePath+"/snapshotTakenAt",schemaPath:"#/properties/snapshotTakenAt/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid0 = _errs54 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.policy !== undefined){
+let data24 = data.policy;
+const _errs56 = errors;
+if(errors === _errs56){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 let missing5;
-if(((data23.freeze === undefined) && (missing5 = "freeze")) || ((data23.approvals === undefined) && (missing5 = "approvals"))){
+if(((data24.freeze === undefined) && (missing5 = "freeze")) || ((data24.approvals === undefined) && (missing5 = "approvals"))){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-const _errs56 = errors;
-for(const key5 in data23){
+const _errs58 = errors;
+for(const key5 in data24){
 if(!((key5 === "freeze") || (key5 === "approvals"))){
 validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/properties/policy/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs56 === errors){
-if(data23.freeze !== undefined){
-let data24 = data23.freeze;
-const _errs57 = errors;
-if(errors === _errs57){
-if(Array.isArray(data24)){
-var valid8 = true;
-const len1 = data24.length;
-for(let i1=0; i1<len1; i1++){
-let data25 = data24[i1];
+if(_errs58 === errors){
+if(data24.freeze !== undefined){
+let data25 = data24.freeze;
 const _errs59 = errors;
 if(errors === _errs59){
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(Array.isArray(data25)){
+var valid8 = true;
+const len1 = data25.length;
+for(let i1=0; i1<len1; i1++){
+let data26 = data25[i1];
+const _errs61 = errors;
+if(errors === _errs61){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing6;
-if((((((data25.cron === undefined) && (missing6 = "cron")) || ((data25.durationMs === undefined) && (missing6 = "durationMs"))) || ((data25.timezone === undefined) && (missing6 = "timezone"))) || ((data25.reason === undefined) && (missing6 = "reason"))) || ((data25.allow === undefined) && (missing6 = "allow"))){
+if((((((data26.cron === undefined) && (missing6 = "cron")) || ((data26.durationMs === undefined) && (missing6 = "durationMs"))) || ((data26.timezone === undefined) && (missing6 = "timezone"))) || ((data26.reason === undefined) && (missing6 = "reason"))) || ((data26.allow === undefined) && (missing6 = "allow"))){
 validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1,schemaPath:"#/properties/policy/properties/freeze/items/required",keyword:"required",params:{missingProperty: missing6}}];
 return false;
 }
 else {
-const _errs61 = errors;
-for(const key6 in data25){
+const _errs63 = errors;
+for(const key6 in data26){
 if(!(((((key6 === "cron") || (key6 === "durationMs")) || (key6 === "timezone")) || (key6 === "reason")) || (key6 === "allow"))){
 validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1,schemaPath:"#/properties/policy/properties/freeze/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
 return false;
 break;
 }
 }
-if(_errs61 === errors){
-if(data25.cron !== undefined){
-const _errs62 = errors;
-if(typeof data25.cron !== "string"){
+if(_errs63 === errors){
+if(data26.cron !== undefined){
+const _errs64 = errors;
+if(typeof data26.cron !== "string"){
 validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/cron",schemaPath:"#/properties/policy/properties/freeze/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-var valid9 = _errs62 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data25.durationMs !== undefined){
-let data27 = data25.durationMs;
-const _errs64 = errors;
-if(!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27)))){
-validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/durationMs",schemaPath:"#/properties/policy/properties/freeze/items/properties/durationMs/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs64){
-if(typeof data27 == "number"){
-if(data27 < 1 || isNaN(data27)){
-validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/durationMs",schemaPath:"#/properties/policy/properties/freeze/items/properties/durationMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
 }
 var valid9 = _errs64 === errors;
 }
@@ -5032,11 +5030,20 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data25.timezone !== undefined){
+if(data26.durationMs !== undefined){
+let data28 = data26.durationMs;
 const _errs66 = errors;
-if(typeof data25.timezone !== "string"){
-validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/timezone",schemaPath:"#/properties/policy/properties/freeze/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+if(!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/durationMs",schemaPath:"#/properties/policy/properties/freeze/items/properties/durationMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
+}
+if(errors === _errs66){
+if(typeof data28 == "number"){
+if(data28 < 1 || isNaN(data28)){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/durationMs",schemaPath:"#/properties/policy/properties/freeze/items/properties/durationMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
 }
 var valid9 = _errs66 === errors;
 }
@@ -5044,11 +5051,10 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data25.reason !== undefined){
-let data29 = data25.reason;
+if(data26.timezone !== undefined){
 const _errs68 = errors;
-if((typeof data29 !== "string") && (data29 !== null)){
-validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/reason",schemaPath:"#/properties/policy/properties/freeze/items/properties/reason/type",keyword:"type",params:{type: schema0.properties.policy.properties.freeze.items.properties.reason.type}}];
+if(typeof data26.timezone !== "string"){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/timezone",schemaPath:"#/properties/policy/properties/freeze/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid9 = _errs68 === errors;
@@ -5057,20 +5063,33 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data25.allow !== undefined){
-let data30 = data25.allow;
+if(data26.reason !== undefined){
+let data30 = data26.reason;
 const _errs70 = errors;
-if(errors === _errs70){
-if(Array.isArray(data30)){
-var valid10 = true;
-const len2 = data30.length;
-for(let i2=0; i2<len2; i2++){
+if((typeof data30 !== "string") && (data30 !== null)){
+validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/reason",schemaPath:"#/properties/policy/properties/freeze/items/properties/reason/type",keyword:"type",params:{type: schema0.properties.policy.properties.freeze.items.properties.reason.type}}];
+return false;
+}
+var valid9 = _errs70 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data26.allow !== undefined){
+let data31 = data26.allow;
 const _errs72 = errors;
-if(typeof data30[i2] !== "string"){
+if(errors === _errs72){
+if(Array.isArray(data31)){
+var valid10 = true;
+const len2 = data31.length;
+for(let i2=0; i2<len2; i2++){
+const _errs74 = errors;
+if(typeof data31[i2] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/allow/" + i2,schemaPath:"#/properties/policy/properties/freeze/items/properties/allow/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid10 = _errs72 === errors;
+var valid10 = _errs74 === errors;
 if(!valid10){
 break;
 }
@@ -5081,7 +5100,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1+"/allow",s
 return false;
 }
 }
-var valid9 = _errs70 === errors;
+var valid9 = _errs72 === errors;
 }
 else {
 var valid9 = true;
@@ -5098,7 +5117,7 @@ validate0.errors = [{instancePath:instancePath+"/policy/freeze/" + i1,schemaPath
 return false;
 }
 }
-var valid8 = _errs59 === errors;
+var valid8 = _errs61 === errors;
 if(!valid8){
 break;
 }
@@ -5109,28 +5128,28 @@ validate0.errors = [{instancePath:instancePath+"/policy/freeze",schemaPath:"#/pr
 return false;
 }
 }
-var valid7 = _errs57 === errors;
+var valid7 = _errs59 === errors;
 }
 else {
 var valid7 = true;
 }
 if(valid7){
-if(data23.approvals !== undefined){
-let data32 = data23.approvals;
-const _errs74 = errors;
-if(!((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32)))){
+if(data24.approvals !== undefined){
+let data33 = data24.approvals;
+const _errs76 = errors;
+if(!((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33)))){
 validate0.errors = [{instancePath:instancePath+"/policy/approvals",schemaPath:"#/properties/policy/properties/approvals/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs74){
-if(typeof data32 == "number"){
-if(data32 < 0 || isNaN(data32)){
+if(errors === _errs76){
+if(typeof data33 == "number"){
+if(data33 < 0 || isNaN(data33)){
 validate0.errors = [{instancePath:instancePath+"/policy/approvals",schemaPath:"#/properties/policy/properties/approvals/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid7 = _errs74 === errors;
+var valid7 = _errs76 === errors;
 }
 else {
 var valid7 = true;
@@ -5144,112 +5163,100 @@ validate0.errors = [{instancePath:instancePath+"/policy",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs54 === errors;
+var valid0 = _errs56 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.schedules !== undefined){
-const _errs76 = errors;
+const _errs78 = errors;
 if("off" !== data.schedules){
 validate0.errors = [{instancePath:instancePath+"/schedules",schemaPath:"#/properties/schedules/const",keyword:"const",params:{allowedValue: "off"}}];
 return false;
 }
-var valid0 = _errs76 === errors;
+var valid0 = _errs78 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.author !== undefined){
-const _errs77 = errors;
+const _errs79 = errors;
 if(typeof data.author !== "string"){
 validate0.errors = [{instancePath:instancePath+"/author",schemaPath:"#/properties/author/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid0 = _errs77 === errors;
+var valid0 = _errs79 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.freeze !== undefined){
-let data35 = data.freeze;
-const _errs79 = errors;
-if(errors === _errs79){
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+let data36 = data.freeze;
+const _errs81 = errors;
+if(errors === _errs81){
+if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 let missing7;
-if((((data35.until === undefined) && (missing7 = "until")) || ((data35.windows === undefined) && (missing7 = "windows"))) || ((data35.holds === undefined) && (missing7 = "holds"))){
+if((((data36.until === undefined) && (missing7 = "until")) || ((data36.windows === undefined) && (missing7 = "windows"))) || ((data36.holds === undefined) && (missing7 = "holds"))){
 validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/properties/freeze/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
-const _errs81 = errors;
-for(const key7 in data35){
+const _errs83 = errors;
+for(const key7 in data36){
 if(!((((key7 === "until") || (key7 === "windows")) || (key7 === "holds")) || (key7 === "override"))){
 validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/properties/freeze/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs81 === errors){
-if(data35.until !== undefined){
-let data36 = data35.until;
-const _errs82 = errors;
-if((typeof data36 !== "string") && (data36 !== null)){
+if(_errs83 === errors){
+if(data36.until !== undefined){
+let data37 = data36.until;
+const _errs84 = errors;
+if((typeof data37 !== "string") && (data37 !== null)){
 validate0.errors = [{instancePath:instancePath+"/freeze/until",schemaPath:"#/properties/freeze/properties/until/type",keyword:"type",params:{type: schema0.properties.freeze.properties.until.type}}];
 return false;
 }
-var valid11 = _errs82 === errors;
+var valid11 = _errs84 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data35.windows !== undefined){
-let data37 = data35.windows;
-const _errs84 = errors;
-if(errors === _errs84){
-if(Array.isArray(data37)){
-var valid12 = true;
-const len3 = data37.length;
-for(let i3=0; i3<len3; i3++){
-let data38 = data37[i3];
+if(data36.windows !== undefined){
+let data38 = data36.windows;
 const _errs86 = errors;
 if(errors === _errs86){
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(Array.isArray(data38)){
+var valid12 = true;
+const len3 = data38.length;
+for(let i3=0; i3<len3; i3++){
+let data39 = data38[i3];
+const _errs88 = errors;
+if(errors === _errs88){
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
 let missing8;
-if((((((data38.cron === undefined) && (missing8 = "cron")) || ((data38.timezone === undefined) && (missing8 = "timezone"))) || ((data38.reason === undefined) && (missing8 = "reason"))) || ((data38.since === undefined) && (missing8 = "since"))) || ((data38.until === undefined) && (missing8 = "until"))){
+if((((((data39.cron === undefined) && (missing8 = "cron")) || ((data39.timezone === undefined) && (missing8 = "timezone"))) || ((data39.reason === undefined) && (missing8 = "reason"))) || ((data39.since === undefined) && (missing8 = "since"))) || ((data39.until === undefined) && (missing8 = "until"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPath:"#/properties/freeze/properties/windows/items/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
-const _errs88 = errors;
-for(const key8 in data38){
+const _errs90 = errors;
+for(const key8 in data39){
 if(!(((((key8 === "cron") || (key8 === "timezone")) || (key8 === "reason")) || (key8 === "since")) || (key8 === "until"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPath:"#/properties/freeze/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs88 === errors){
-if(data38.cron !== undefined){
-const _errs89 = errors;
-if(typeof data38.cron !== "string"){
-validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/cron",schemaPath:"#/properties/freeze/properties/windows/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid13 = _errs89 === errors;
-}
-else {
-var valid13 = true;
-}
-if(valid13){
-if(data38.timezone !== undefined){
+if(_errs90 === errors){
+if(data39.cron !== undefined){
 const _errs91 = errors;
-if(typeof data38.timezone !== "string"){
-validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/timezone",schemaPath:"#/properties/freeze/properties/windows/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
+if(typeof data39.cron !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/cron",schemaPath:"#/properties/freeze/properties/windows/items/properties/cron/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid13 = _errs91 === errors;
@@ -5258,11 +5265,10 @@ else {
 var valid13 = true;
 }
 if(valid13){
-if(data38.reason !== undefined){
-let data41 = data38.reason;
+if(data39.timezone !== undefined){
 const _errs93 = errors;
-if((typeof data41 !== "string") && (data41 !== null)){
-validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/reason",schemaPath:"#/properties/freeze/properties/windows/items/properties/reason/type",keyword:"type",params:{type: schema0.properties.freeze.properties.windows.items.properties.reason.type}}];
+if(typeof data39.timezone !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/timezone",schemaPath:"#/properties/freeze/properties/windows/items/properties/timezone/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid13 = _errs93 === errors;
@@ -5271,10 +5277,11 @@ else {
 var valid13 = true;
 }
 if(valid13){
-if(data38.since !== undefined){
+if(data39.reason !== undefined){
+let data42 = data39.reason;
 const _errs95 = errors;
-if(typeof data38.since !== "string"){
-validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/since",schemaPath:"#/properties/freeze/properties/windows/items/properties/since/type",keyword:"type",params:{type: "string"}}];
+if((typeof data42 !== "string") && (data42 !== null)){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/reason",schemaPath:"#/properties/freeze/properties/windows/items/properties/reason/type",keyword:"type",params:{type: schema0.properties.freeze.properties.windows.items.properties.reason.type}}];
 return false;
 }
 var valid13 = _errs95 === errors;
@@ -5283,13 +5290,25 @@ else {
 var valid13 = true;
 }
 if(valid13){
-if(data38.until !== undefined){
+if(data39.since !== undefined){
 const _errs97 = errors;
-if(typeof data38.until !== "string"){
-validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/until",schemaPath:"#/properties/freeze/properties/windows/items/properties/until/type",keyword:"type",params:{type: "string"}}];
+if(typeof data39.since !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/since",schemaPath:"#/properties/freeze/properties/windows/items/properties/since/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid13 = _errs97 === errors;
+}
+else {
+var valid13 = true;
+}
+if(valid13){
+if(data39.until !== undefined){
+const _errs99 = errors;
+if(typeof data39.until !== "string"){
+validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3+"/until",schemaPath:"#/properties/freeze/properties/windows/items/properties/until/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid13 = _errs99 === errors;
 }
 else {
 var valid13 = true;
@@ -5306,7 +5325,7 @@ validate0.errors = [{instancePath:instancePath+"/freeze/windows/" + i3,schemaPat
 return false;
 }
 }
-var valid12 = _errs86 === errors;
+var valid12 = _errs88 === errors;
 if(!valid12){
 break;
 }
@@ -5317,59 +5336,59 @@ validate0.errors = [{instancePath:instancePath+"/freeze/windows",schemaPath:"#/p
 return false;
 }
 }
-var valid11 = _errs84 === errors;
+var valid11 = _errs86 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data35.holds !== undefined){
-let data44 = data35.holds;
-const _errs99 = errors;
-if(errors === _errs99){
-if(Array.isArray(data44)){
-var valid14 = true;
-const len4 = data44.length;
-for(let i4=0; i4<len4; i4++){
-let data45 = data44[i4];
+if(data36.holds !== undefined){
+let data45 = data36.holds;
 const _errs101 = errors;
 if(errors === _errs101){
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(Array.isArray(data45)){
+var valid14 = true;
+const len4 = data45.length;
+for(let i4=0; i4<len4; i4++){
+let data46 = data45[i4];
+const _errs103 = errors;
+if(errors === _errs103){
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
 let missing9;
-if(((data45.kind === undefined) && (missing9 = "kind")) || ((data45.name === undefined) && (missing9 = "name"))){
+if(((data46.kind === undefined) && (missing9 = "kind")) || ((data46.name === undefined) && (missing9 = "name"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:"#/properties/freeze/properties/holds/items/required",keyword:"required",params:{missingProperty: missing9}}];
 return false;
 }
 else {
-const _errs103 = errors;
-for(const key9 in data45){
+const _errs105 = errors;
+for(const key9 in data46){
 if(!((key9 === "kind") || (key9 === "name"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:"#/properties/freeze/properties/holds/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9}}];
 return false;
 break;
 }
 }
-if(_errs103 === errors){
-if(data45.kind !== undefined){
-let data46 = data45.kind;
-const _errs104 = errors;
-if(!((data46 === "job") || (data46 === "topic"))){
+if(_errs105 === errors){
+if(data46.kind !== undefined){
+let data47 = data46.kind;
+const _errs106 = errors;
+if(!((data47 === "job") || (data47 === "topic"))){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4+"/kind",schemaPath:"#/properties/freeze/properties/holds/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.freeze.properties.holds.items.properties.kind.enum}}];
 return false;
 }
-var valid15 = _errs104 === errors;
+var valid15 = _errs106 === errors;
 }
 else {
 var valid15 = true;
 }
 if(valid15){
-if(data45.name !== undefined){
-const _errs105 = errors;
-if(typeof data45.name !== "string"){
+if(data46.name !== undefined){
+const _errs107 = errors;
+if(typeof data46.name !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4+"/name",schemaPath:"#/properties/freeze/properties/holds/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid15 = _errs105 === errors;
+var valid15 = _errs107 === errors;
 }
 else {
 var valid15 = true;
@@ -5383,7 +5402,7 @@ validate0.errors = [{instancePath:instancePath+"/freeze/holds/" + i4,schemaPath:
 return false;
 }
 }
-var valid14 = _errs101 === errors;
+var valid14 = _errs103 === errors;
 if(!valid14){
 break;
 }
@@ -5394,19 +5413,19 @@ validate0.errors = [{instancePath:instancePath+"/freeze/holds",schemaPath:"#/pro
 return false;
 }
 }
-var valid11 = _errs99 === errors;
+var valid11 = _errs101 === errors;
 }
 else {
 var valid11 = true;
 }
 if(valid11){
-if(data35.override !== undefined){
-const _errs107 = errors;
-if(typeof data35.override !== "string"){
+if(data36.override !== undefined){
+const _errs109 = errors;
+if(typeof data36.override !== "string"){
 validate0.errors = [{instancePath:instancePath+"/freeze/override",schemaPath:"#/properties/freeze/properties/override/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid11 = _errs107 === errors;
+var valid11 = _errs109 === errors;
 }
 else {
 var valid11 = true;
@@ -5422,96 +5441,84 @@ validate0.errors = [{instancePath:instancePath+"/freeze",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs79 === errors;
+var valid0 = _errs81 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.approvals !== undefined){
-let data49 = data.approvals;
-const _errs109 = errors;
-if(errors === _errs109){
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+let data50 = data.approvals;
+const _errs111 = errors;
+if(errors === _errs111){
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
 let missing10;
-if((((data49.required === undefined) && (missing10 = "required")) || ((data49.given === undefined) && (missing10 = "given"))) || ((data49.missing === undefined) && (missing10 = "missing"))){
+if((((data50.required === undefined) && (missing10 = "required")) || ((data50.given === undefined) && (missing10 = "given"))) || ((data50.missing === undefined) && (missing10 = "missing"))){
 validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/required",keyword:"required",params:{missingProperty: missing10}}];
 return false;
 }
 else {
-const _errs111 = errors;
-for(const key10 in data49){
+const _errs113 = errors;
+for(const key10 in data50){
 if(!(((key10 === "required") || (key10 === "given")) || (key10 === "missing"))){
 validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/properties/approvals/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10}}];
 return false;
 break;
 }
 }
-if(_errs111 === errors){
-if(data49.required !== undefined){
-let data50 = data49.required;
-const _errs112 = errors;
-if(!((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50)))){
+if(_errs113 === errors){
+if(data50.required !== undefined){
+let data51 = data50.required;
+const _errs114 = errors;
+if(!((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51)))){
 validate0.errors = [{instancePath:instancePath+"/approvals/required",schemaPath:"#/properties/approvals/properties/required/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs112){
-if(typeof data50 == "number"){
-if(data50 < 1 || isNaN(data50)){
+if(errors === _errs114){
+if(typeof data51 == "number"){
+if(data51 < 1 || isNaN(data51)){
 validate0.errors = [{instancePath:instancePath+"/approvals/required",schemaPath:"#/properties/approvals/properties/required/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
 }
-var valid16 = _errs112 === errors;
+var valid16 = _errs114 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data49.given !== undefined){
-let data51 = data49.given;
-const _errs114 = errors;
-if(errors === _errs114){
-if(Array.isArray(data51)){
-var valid17 = true;
-const len5 = data51.length;
-for(let i5=0; i5<len5; i5++){
-let data52 = data51[i5];
+if(data50.given !== undefined){
+let data52 = data50.given;
 const _errs116 = errors;
 if(errors === _errs116){
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(Array.isArray(data52)){
+var valid17 = true;
+const len5 = data52.length;
+for(let i5=0; i5<len5; i5++){
+let data53 = data52[i5];
+const _errs118 = errors;
+if(errors === _errs118){
+if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
 let missing11;
-if((((data52.by === undefined) && (missing11 = "by")) || ((data52.at === undefined) && (missing11 = "at"))) || ((data52.expiresAt === undefined) && (missing11 = "expiresAt"))){
+if((((data53.by === undefined) && (missing11 = "by")) || ((data53.at === undefined) && (missing11 = "at"))) || ((data53.expiresAt === undefined) && (missing11 = "expiresAt"))){
 validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPath:"#/properties/approvals/properties/given/items/required",keyword:"required",params:{missingProperty: missing11}}];
 return false;
 }
 else {
-const _errs118 = errors;
-for(const key11 in data52){
+const _errs120 = errors;
+for(const key11 in data53){
 if(!(((key11 === "by") || (key11 === "at")) || (key11 === "expiresAt"))){
 validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPath:"#/properties/approvals/properties/given/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11}}];
 return false;
 break;
 }
 }
-if(_errs118 === errors){
-if(data52.by !== undefined){
-const _errs119 = errors;
-if(typeof data52.by !== "string"){
-validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/by",schemaPath:"#/properties/approvals/properties/given/items/properties/by/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid18 = _errs119 === errors;
-}
-else {
-var valid18 = true;
-}
-if(valid18){
-if(data52.at !== undefined){
+if(_errs120 === errors){
+if(data53.by !== undefined){
 const _errs121 = errors;
-if(typeof data52.at !== "string"){
-validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/at",schemaPath:"#/properties/approvals/properties/given/items/properties/at/type",keyword:"type",params:{type: "string"}}];
+if(typeof data53.by !== "string"){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/by",schemaPath:"#/properties/approvals/properties/given/items/properties/by/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid18 = _errs121 === errors;
@@ -5520,13 +5527,25 @@ else {
 var valid18 = true;
 }
 if(valid18){
-if(data52.expiresAt !== undefined){
+if(data53.at !== undefined){
 const _errs123 = errors;
-if(typeof data52.expiresAt !== "string"){
-validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/expiresAt",schemaPath:"#/properties/approvals/properties/given/items/properties/expiresAt/type",keyword:"type",params:{type: "string"}}];
+if(typeof data53.at !== "string"){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/at",schemaPath:"#/properties/approvals/properties/given/items/properties/at/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid18 = _errs123 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data53.expiresAt !== undefined){
+const _errs125 = errors;
+if(typeof data53.expiresAt !== "string"){
+validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5+"/expiresAt",schemaPath:"#/properties/approvals/properties/given/items/properties/expiresAt/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid18 = _errs125 === errors;
 }
 else {
 var valid18 = true;
@@ -5541,7 +5560,7 @@ validate0.errors = [{instancePath:instancePath+"/approvals/given/" + i5,schemaPa
 return false;
 }
 }
-var valid17 = _errs116 === errors;
+var valid17 = _errs118 === errors;
 if(!valid17){
 break;
 }
@@ -5552,28 +5571,28 @@ validate0.errors = [{instancePath:instancePath+"/approvals/given",schemaPath:"#/
 return false;
 }
 }
-var valid16 = _errs114 === errors;
+var valid16 = _errs116 === errors;
 }
 else {
 var valid16 = true;
 }
 if(valid16){
-if(data49.missing !== undefined){
-let data56 = data49.missing;
-const _errs125 = errors;
-if(!((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56)))){
+if(data50.missing !== undefined){
+let data57 = data50.missing;
+const _errs127 = errors;
+if(!((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57)))){
 validate0.errors = [{instancePath:instancePath+"/approvals/missing",schemaPath:"#/properties/approvals/properties/missing/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs125){
-if(typeof data56 == "number"){
-if(data56 < 0 || isNaN(data56)){
+if(errors === _errs127){
+if(typeof data57 == "number"){
+if(data57 < 0 || isNaN(data57)){
 validate0.errors = [{instancePath:instancePath+"/approvals/missing",schemaPath:"#/properties/approvals/properties/missing/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid16 = _errs125 === errors;
+var valid16 = _errs127 === errors;
 }
 else {
 var valid16 = true;
@@ -5588,40 +5607,40 @@ validate0.errors = [{instancePath:instancePath+"/approvals",schemaPath:"#/proper
 return false;
 }
 }
-var valid0 = _errs109 === errors;
+var valid0 = _errs111 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.changes !== undefined){
-let data57 = data.changes;
-const _errs127 = errors;
-if(errors === _errs127){
-if(Array.isArray(data57)){
-var valid19 = true;
-const len6 = data57.length;
-for(let i6=0; i6<len6; i6++){
-let data58 = data57[i6];
+let data58 = data.changes;
 const _errs129 = errors;
-const _errs130 = errors;
-let valid20 = false;
+if(errors === _errs129){
+if(Array.isArray(data58)){
+var valid19 = true;
+const len6 = data58.length;
+for(let i6=0; i6<len6; i6++){
+let data59 = data58[i6];
 const _errs131 = errors;
-if(!(validate1(data58, {instancePath:instancePath+"/changes/" + i6,parentData:data57,parentDataProperty:i6,rootData,dynamicAnchors}))){
+const _errs132 = errors;
+let valid20 = false;
+const _errs133 = errors;
+if(!(validate1(data59, {instancePath:instancePath+"/changes/" + i6,parentData:data58,parentDataProperty:i6,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs131 === errors;
+var _valid1 = _errs133 === errors;
 valid20 = valid20 || _valid1;
 if(_valid1){
 var props1 = true;
 }
-const _errs132 = errors;
-if(!(validate24(data58, {instancePath:instancePath+"/changes/" + i6,parentData:data57,parentDataProperty:i6,rootData,dynamicAnchors}))){
+const _errs134 = errors;
+if(!(validate24(data59, {instancePath:instancePath+"/changes/" + i6,parentData:data58,parentDataProperty:i6,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
-var _valid1 = _errs132 === errors;
+var _valid1 = _errs134 === errors;
 valid20 = valid20 || _valid1;
 if(_valid1){
 if(props1 !== true){
@@ -5629,29 +5648,29 @@ props1 = true;
 }
 }
 if(!valid20){
-const err15 = {instancePath:instancePath+"/changes/" + i6,schemaPath:"#/properties/changes/items/anyOf",keyword:"anyOf",params:{}};
+const err16 = {instancePath:instancePath+"/changes/" + i6,schemaPath:"#/properties/changes/items/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
-vErrors = [err15];
+vErrors = [err16];
 }
 else {
-vErrors.push(err15);
+vErrors.push(err16);
 }
 errors++;
 validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs130;
+errors = _errs132;
 if(vErrors !== null){
-if(_errs130){
-vErrors.length = _errs130;
+if(_errs132){
+vErrors.length = _errs132;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid19 = _errs129 === errors;
+var valid19 = _errs131 === errors;
 if(!valid19){
 break;
 }
@@ -5662,57 +5681,44 @@ validate0.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs127 === errors;
+var valid0 = _errs129 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.causes !== undefined){
-let data59 = data.causes;
-const _errs133 = errors;
-if(errors === _errs133){
-if(Array.isArray(data59)){
-var valid21 = true;
-const len7 = data59.length;
-for(let i7=0; i7<len7; i7++){
-let data60 = data59[i7];
+let data60 = data.causes;
 const _errs135 = errors;
 if(errors === _errs135){
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(Array.isArray(data60)){
+var valid21 = true;
+const len7 = data60.length;
+for(let i7=0; i7<len7; i7++){
+let data61 = data60[i7];
+const _errs137 = errors;
+if(errors === _errs137){
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
 let missing12;
-if((((((((data60.file === undefined) && (missing12 = "file")) || ((data60.line === undefined) && (missing12 = "line"))) || ((data60.layer === undefined) && (missing12 = "layer"))) || ((data60.path === undefined) && (missing12 = "path"))) || ((data60.before === undefined) && (missing12 = "before"))) || ((data60.after === undefined) && (missing12 = "after"))) || ((data60.jobs === undefined) && (missing12 = "jobs"))){
+if((((((((data61.file === undefined) && (missing12 = "file")) || ((data61.line === undefined) && (missing12 = "line"))) || ((data61.layer === undefined) && (missing12 = "layer"))) || ((data61.path === undefined) && (missing12 = "path"))) || ((data61.before === undefined) && (missing12 = "before"))) || ((data61.after === undefined) && (missing12 = "after"))) || ((data61.jobs === undefined) && (missing12 = "jobs"))){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/properties/causes/items/required",keyword:"required",params:{missingProperty: missing12}}];
 return false;
 }
 else {
-const _errs137 = errors;
-for(const key12 in data60){
+const _errs139 = errors;
+for(const key12 in data61){
 if(!(((((((key12 === "file") || (key12 === "line")) || (key12 === "layer")) || (key12 === "path")) || (key12 === "before")) || (key12 === "after")) || (key12 === "jobs"))){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/properties/causes/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12}}];
 return false;
 break;
 }
 }
-if(_errs137 === errors){
-if(data60.file !== undefined){
-let data61 = data60.file;
-const _errs138 = errors;
-if((typeof data61 !== "string") && (data61 !== null)){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
-return false;
-}
-var valid22 = _errs138 === errors;
-}
-else {
-var valid22 = true;
-}
-if(valid22){
-if(data60.line !== undefined){
-let data62 = data60.line;
+if(_errs139 === errors){
+if(data61.file !== undefined){
+let data62 = data61.file;
 const _errs140 = errors;
-if((!((typeof data62 == "number") && (!(data62 % 1) && !isNaN(data62)))) && (data62 !== null)){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
+if((typeof data62 !== "string") && (data62 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/file",schemaPath:"#/properties/causes/items/properties/file/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.file.type}}];
 return false;
 }
 var valid22 = _errs140 === errors;
@@ -5721,11 +5727,11 @@ else {
 var valid22 = true;
 }
 if(valid22){
-if(data60.layer !== undefined){
-let data63 = data60.layer;
+if(data61.line !== undefined){
+let data63 = data61.line;
 const _errs142 = errors;
-if(!(((((((data63 === "job") || (data63 === "file")) || (data63 === "project")) || (data63 === "environment")) || (data63 === "topic")) || (data63 === "variable")) || (data63 === "built-in"))){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
+if((!((typeof data63 == "number") && (!(data63 % 1) && !isNaN(data63)))) && (data63 !== null)){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/line",schemaPath:"#/properties/causes/items/properties/line/type",keyword:"type",params:{type: schema0.properties.causes.items.properties.line.type}}];
 return false;
 }
 var valid22 = _errs142 === errors;
@@ -5734,32 +5740,45 @@ else {
 var valid22 = true;
 }
 if(valid22){
-if(data60.path !== undefined){
-const _errs143 = errors;
-if(typeof data60.path !== "string"){
-validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+if(data61.layer !== undefined){
+let data64 = data61.layer;
+const _errs144 = errors;
+if(!(((((((data64 === "job") || (data64 === "file")) || (data64 === "project")) || (data64 === "environment")) || (data64 === "topic")) || (data64 === "variable")) || (data64 === "built-in"))){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/layer",schemaPath:"#/properties/causes/items/properties/layer/enum",keyword:"enum",params:{allowedValues: schema0.properties.causes.items.properties.layer.enum}}];
 return false;
 }
-var valid22 = _errs143 === errors;
+var valid22 = _errs144 === errors;
 }
 else {
 var valid22 = true;
 }
 if(valid22){
-if(data60.jobs !== undefined){
-let data65 = data60.jobs;
+if(data61.path !== undefined){
 const _errs145 = errors;
-if(errors === _errs145){
-if(Array.isArray(data65)){
-var valid23 = true;
-const len8 = data65.length;
-for(let i8=0; i8<len8; i8++){
+if(typeof data61.path !== "string"){
+validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/path",schemaPath:"#/properties/causes/items/properties/path/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid22 = _errs145 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data61.jobs !== undefined){
+let data66 = data61.jobs;
 const _errs147 = errors;
-if(typeof data65[i8] !== "string"){
+if(errors === _errs147){
+if(Array.isArray(data66)){
+var valid23 = true;
+const len8 = data66.length;
+for(let i8=0; i8<len8; i8++){
+const _errs149 = errors;
+if(typeof data66[i8] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/jobs/" + i8,schemaPath:"#/properties/causes/items/properties/jobs/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid23 = _errs147 === errors;
+var valid23 = _errs149 === errors;
 if(!valid23){
 break;
 }
@@ -5770,7 +5789,7 @@ validate0.errors = [{instancePath:instancePath+"/causes/" + i7+"/jobs",schemaPat
 return false;
 }
 }
-var valid22 = _errs145 === errors;
+var valid22 = _errs147 === errors;
 }
 else {
 var valid22 = true;
@@ -5787,7 +5806,7 @@ validate0.errors = [{instancePath:instancePath+"/causes/" + i7,schemaPath:"#/pro
 return false;
 }
 }
-var valid21 = _errs135 === errors;
+var valid21 = _errs137 === errors;
 if(!valid21){
 break;
 }
@@ -5798,93 +5817,93 @@ validate0.errors = [{instancePath:instancePath+"/causes",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs133 === errors;
+var valid0 = _errs135 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.drift !== undefined){
-let data67 = data.drift;
-const _errs149 = errors;
-if(errors === _errs149){
-if(Array.isArray(data67)){
-var valid24 = true;
-const len9 = data67.length;
-for(let i9=0; i9<len9; i9++){
-let data68 = data67[i9];
+let data68 = data.drift;
 const _errs151 = errors;
 if(errors === _errs151){
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(Array.isArray(data68)){
+var valid24 = true;
+const len9 = data68.length;
+for(let i9=0; i9<len9; i9++){
+let data69 = data68[i9];
+const _errs153 = errors;
+if(errors === _errs153){
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
 let missing13;
-if((((((data68.kind === undefined) && (missing13 = "kind")) || ((data68.name === undefined) && (missing13 = "name"))) || ((data68.fields === undefined) && (missing13 = "fields"))) || ((data68.changedBy === undefined) && (missing13 = "changedBy"))) || ((data68.changedAt === undefined) && (missing13 = "changedAt"))){
+if((((((data69.kind === undefined) && (missing13 = "kind")) || ((data69.name === undefined) && (missing13 = "name"))) || ((data69.fields === undefined) && (missing13 = "fields"))) || ((data69.changedBy === undefined) && (missing13 = "changedBy"))) || ((data69.changedAt === undefined) && (missing13 = "changedAt"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/properties/drift/items/required",keyword:"required",params:{missingProperty: missing13}}];
 return false;
 }
 else {
-const _errs153 = errors;
-for(const key13 in data68){
+const _errs155 = errors;
+for(const key13 in data69){
 if(!(((((key13 === "kind") || (key13 === "name")) || (key13 === "fields")) || (key13 === "changedBy")) || (key13 === "changedAt"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/properties/drift/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13}}];
 return false;
 break;
 }
 }
-if(_errs153 === errors){
-if(data68.kind !== undefined){
-let data69 = data68.kind;
-const _errs154 = errors;
-if(!((data69 === "job") || (data69 === "topic"))){
+if(_errs155 === errors){
+if(data69.kind !== undefined){
+let data70 = data69.kind;
+const _errs156 = errors;
+if(!((data70 === "job") || (data70 === "topic"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/kind",schemaPath:"#/properties/drift/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.drift.items.properties.kind.enum}}];
 return false;
 }
-var valid25 = _errs154 === errors;
+var valid25 = _errs156 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data68.name !== undefined){
-const _errs155 = errors;
-if(typeof data68.name !== "string"){
+if(data69.name !== undefined){
+const _errs157 = errors;
+if(typeof data69.name !== "string"){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/name",schemaPath:"#/properties/drift/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid25 = _errs155 === errors;
+var valid25 = _errs157 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data68.fields !== undefined){
-let data71 = data68.fields;
-const _errs157 = errors;
-if(errors === _errs157){
-if(Array.isArray(data71)){
-var valid26 = true;
-const len10 = data71.length;
-for(let i10=0; i10<len10; i10++){
-let data72 = data71[i10];
+if(data69.fields !== undefined){
+let data72 = data69.fields;
 const _errs159 = errors;
 if(errors === _errs159){
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(Array.isArray(data72)){
+var valid26 = true;
+const len10 = data72.length;
+for(let i10=0; i10<len10; i10++){
+let data73 = data72[i10];
+const _errs161 = errors;
+if(errors === _errs161){
+if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
 let missing14;
-if((((data72.path === undefined) && (missing14 = "path")) || ((data72.applied === undefined) && (missing14 = "applied"))) || ((data72.live === undefined) && (missing14 = "live"))){
+if((((data73.path === undefined) && (missing14 = "path")) || ((data73.applied === undefined) && (missing14 = "applied"))) || ((data73.live === undefined) && (missing14 = "live"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,schemaPath:"#/properties/drift/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing14}}];
 return false;
 }
 else {
-const _errs161 = errors;
-for(const key14 in data72){
+const _errs163 = errors;
+for(const key14 in data73){
 if(!(((key14 === "path") || (key14 === "applied")) || (key14 === "live"))){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,schemaPath:"#/properties/drift/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14}}];
 return false;
 break;
 }
 }
-if(_errs161 === errors){
-if(data72.path !== undefined){
-if(typeof data72.path !== "string"){
+if(_errs163 === errors){
+if(data73.path !== undefined){
+if(typeof data73.path !== "string"){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10+"/path",schemaPath:"#/properties/drift/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
@@ -5897,7 +5916,7 @@ validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields/" + i10,s
 return false;
 }
 }
-var valid26 = _errs159 === errors;
+var valid26 = _errs161 === errors;
 if(!valid26){
 break;
 }
@@ -5908,31 +5927,31 @@ validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/fields",schemaPa
 return false;
 }
 }
-var valid25 = _errs157 === errors;
+var valid25 = _errs159 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data68.changedBy !== undefined){
-const _errs164 = errors;
-if(typeof data68.changedBy !== "string"){
+if(data69.changedBy !== undefined){
+const _errs166 = errors;
+if(typeof data69.changedBy !== "string"){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/changedBy",schemaPath:"#/properties/drift/items/properties/changedBy/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid25 = _errs164 === errors;
+var valid25 = _errs166 === errors;
 }
 else {
 var valid25 = true;
 }
 if(valid25){
-if(data68.changedAt !== undefined){
-const _errs166 = errors;
-if(typeof data68.changedAt !== "string"){
+if(data69.changedAt !== undefined){
+const _errs168 = errors;
+if(typeof data69.changedAt !== "string"){
 validate0.errors = [{instancePath:instancePath+"/drift/" + i9+"/changedAt",schemaPath:"#/properties/drift/items/properties/changedAt/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid25 = _errs166 === errors;
+var valid25 = _errs168 === errors;
 }
 else {
 var valid25 = true;
@@ -5949,7 +5968,7 @@ validate0.errors = [{instancePath:instancePath+"/drift/" + i9,schemaPath:"#/prop
 return false;
 }
 }
-var valid24 = _errs151 === errors;
+var valid24 = _errs153 === errors;
 if(!valid24){
 break;
 }
@@ -5960,56 +5979,43 @@ validate0.errors = [{instancePath:instancePath+"/drift",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs149 === errors;
+var valid0 = _errs151 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.diagnostics !== undefined){
-let data76 = data.diagnostics;
-const _errs168 = errors;
-if(errors === _errs168){
-if(Array.isArray(data76)){
-var valid28 = true;
-const len11 = data76.length;
-for(let i11=0; i11<len11; i11++){
-let data77 = data76[i11];
+let data77 = data.diagnostics;
 const _errs170 = errors;
 if(errors === _errs170){
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(Array.isArray(data77)){
+var valid28 = true;
+const len11 = data77.length;
+for(let i11=0; i11<len11; i11++){
+let data78 = data77[i11];
+const _errs172 = errors;
+if(errors === _errs172){
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
 let missing15;
-if((((((((((data77.code === undefined) && (missing15 = "code")) || ((data77.severity === undefined) && (missing15 = "severity"))) || ((data77.message === undefined) && (missing15 = "message"))) || ((data77.hint === undefined) && (missing15 = "hint"))) || ((data77.file === undefined) && (missing15 = "file"))) || ((data77.line === undefined) && (missing15 = "line"))) || ((data77.column === undefined) && (missing15 = "column"))) || ((data77.endLine === undefined) && (missing15 = "endLine"))) || ((data77.endColumn === undefined) && (missing15 = "endColumn"))){
+if((((((((((data78.code === undefined) && (missing15 = "code")) || ((data78.severity === undefined) && (missing15 = "severity"))) || ((data78.message === undefined) && (missing15 = "message"))) || ((data78.hint === undefined) && (missing15 = "hint"))) || ((data78.file === undefined) && (missing15 = "file"))) || ((data78.line === undefined) && (missing15 = "line"))) || ((data78.column === undefined) && (missing15 = "column"))) || ((data78.endLine === undefined) && (missing15 = "endLine"))) || ((data78.endColumn === undefined) && (missing15 = "endColumn"))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:"#/properties/diagnostics/items/required",keyword:"required",params:{missingProperty: missing15}}];
 return false;
 }
 else {
-const _errs172 = errors;
-for(const key15 in data77){
+const _errs174 = errors;
+for(const key15 in data78){
 if(!(func0.call(schema0.properties.diagnostics.items.properties, key15))){
 validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:"#/properties/diagnostics/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15}}];
 return false;
 break;
 }
 }
-if(_errs172 === errors){
-if(data77.code !== undefined){
-const _errs173 = errors;
-if(typeof data77.code !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid29 = _errs173 === errors;
-}
-else {
-var valid29 = true;
-}
-if(valid29){
-if(data77.severity !== undefined){
-let data79 = data77.severity;
+if(_errs174 === errors){
+if(data78.code !== undefined){
 const _errs175 = errors;
-if(!((data79 === "error") || (data79 === "warning"))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
+if(typeof data78.code !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/code",schemaPath:"#/properties/diagnostics/items/properties/code/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid29 = _errs175 === errors;
@@ -6018,23 +6024,23 @@ else {
 var valid29 = true;
 }
 if(valid29){
-if(data77.message !== undefined){
-const _errs176 = errors;
-if(typeof data77.message !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
+if(data78.severity !== undefined){
+let data80 = data78.severity;
+const _errs177 = errors;
+if(!((data80 === "error") || (data80 === "warning"))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/severity",schemaPath:"#/properties/diagnostics/items/properties/severity/enum",keyword:"enum",params:{allowedValues: schema0.properties.diagnostics.items.properties.severity.enum}}];
 return false;
 }
-var valid29 = _errs176 === errors;
+var valid29 = _errs177 === errors;
 }
 else {
 var valid29 = true;
 }
 if(valid29){
-if(data77.hint !== undefined){
-let data81 = data77.hint;
+if(data78.message !== undefined){
 const _errs178 = errors;
-if((typeof data81 !== "string") && (data81 !== null)){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
+if(typeof data78.message !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/message",schemaPath:"#/properties/diagnostics/items/properties/message/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid29 = _errs178 === errors;
@@ -6043,10 +6049,11 @@ else {
 var valid29 = true;
 }
 if(valid29){
-if(data77.file !== undefined){
+if(data78.hint !== undefined){
+let data82 = data78.hint;
 const _errs180 = errors;
-if(typeof data77.file !== "string"){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
+if((typeof data82 !== "string") && (data82 !== null)){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/hint",schemaPath:"#/properties/diagnostics/items/properties/hint/type",keyword:"type",params:{type: schema0.properties.diagnostics.items.properties.hint.type}}];
 return false;
 }
 var valid29 = _errs180 === errors;
@@ -6055,11 +6062,10 @@ else {
 var valid29 = true;
 }
 if(valid29){
-if(data77.line !== undefined){
-let data83 = data77.line;
+if(data78.file !== undefined){
 const _errs182 = errors;
-if(!((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
+if(typeof data78.file !== "string"){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/file",schemaPath:"#/properties/diagnostics/items/properties/file/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid29 = _errs182 === errors;
@@ -6068,11 +6074,11 @@ else {
 var valid29 = true;
 }
 if(valid29){
-if(data77.column !== undefined){
-let data84 = data77.column;
+if(data78.line !== undefined){
+let data84 = data78.line;
 const _errs184 = errors;
 if(!((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/line",schemaPath:"#/properties/diagnostics/items/properties/line/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid29 = _errs184 === errors;
@@ -6081,11 +6087,11 @@ else {
 var valid29 = true;
 }
 if(valid29){
-if(data77.endLine !== undefined){
-let data85 = data77.endLine;
+if(data78.column !== undefined){
+let data85 = data78.column;
 const _errs186 = errors;
 if(!((typeof data85 == "number") && (!(data85 % 1) && !isNaN(data85)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/column",schemaPath:"#/properties/diagnostics/items/properties/column/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid29 = _errs186 === errors;
@@ -6094,14 +6100,27 @@ else {
 var valid29 = true;
 }
 if(valid29){
-if(data77.endColumn !== undefined){
-let data86 = data77.endColumn;
+if(data78.endLine !== undefined){
+let data86 = data78.endLine;
 const _errs188 = errors;
 if(!((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86)))){
-validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endLine",schemaPath:"#/properties/diagnostics/items/properties/endLine/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 var valid29 = _errs188 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data78.endColumn !== undefined){
+let data87 = data78.endColumn;
+const _errs190 = errors;
+if(!((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87)))){
+validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11+"/endColumn",schemaPath:"#/properties/diagnostics/items/properties/endColumn/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+var valid29 = _errs190 === errors;
 }
 else {
 var valid29 = true;
@@ -6122,7 +6141,7 @@ validate0.errors = [{instancePath:instancePath+"/diagnostics/" + i11,schemaPath:
 return false;
 }
 }
-var valid28 = _errs170 === errors;
+var valid28 = _errs172 === errors;
 if(!valid28){
 break;
 }
@@ -6133,80 +6152,80 @@ validate0.errors = [{instancePath:instancePath+"/diagnostics",schemaPath:"#/prop
 return false;
 }
 }
-var valid0 = _errs168 === errors;
+var valid0 = _errs170 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.ignored !== undefined){
-let data87 = data.ignored;
-const _errs190 = errors;
-if(errors === _errs190){
-if(Array.isArray(data87)){
-var valid30 = true;
-const len12 = data87.length;
-for(let i12=0; i12<len12; i12++){
-let data88 = data87[i12];
+let data88 = data.ignored;
 const _errs192 = errors;
 if(errors === _errs192){
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+if(Array.isArray(data88)){
+var valid30 = true;
+const len12 = data88.length;
+for(let i12=0; i12<len12; i12++){
+let data89 = data88[i12];
+const _errs194 = errors;
+if(errors === _errs194){
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
 let missing16;
-if(((data88.name === undefined) && (missing16 = "name")) || ((data88.fields === undefined) && (missing16 = "fields"))){
+if(((data89.name === undefined) && (missing16 = "name")) || ((data89.fields === undefined) && (missing16 = "fields"))){
 validate0.errors = [{instancePath:instancePath+"/ignored/" + i12,schemaPath:"#/properties/ignored/items/required",keyword:"required",params:{missingProperty: missing16}}];
 return false;
 }
 else {
-const _errs194 = errors;
-for(const key16 in data88){
+const _errs196 = errors;
+for(const key16 in data89){
 if(!((key16 === "name") || (key16 === "fields"))){
 validate0.errors = [{instancePath:instancePath+"/ignored/" + i12,schemaPath:"#/properties/ignored/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16}}];
 return false;
 break;
 }
 }
-if(_errs194 === errors){
-if(data88.name !== undefined){
-const _errs195 = errors;
-if(typeof data88.name !== "string"){
+if(_errs196 === errors){
+if(data89.name !== undefined){
+const _errs197 = errors;
+if(typeof data89.name !== "string"){
 validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/name",schemaPath:"#/properties/ignored/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid31 = _errs195 === errors;
+var valid31 = _errs197 === errors;
 }
 else {
 var valid31 = true;
 }
 if(valid31){
-if(data88.fields !== undefined){
-let data90 = data88.fields;
-const _errs197 = errors;
-if(errors === _errs197){
-if(Array.isArray(data90)){
-var valid32 = true;
-const len13 = data90.length;
-for(let i13=0; i13<len13; i13++){
-let data91 = data90[i13];
+if(data89.fields !== undefined){
+let data91 = data89.fields;
 const _errs199 = errors;
 if(errors === _errs199){
-if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+if(Array.isArray(data91)){
+var valid32 = true;
+const len13 = data91.length;
+for(let i13=0; i13<len13; i13++){
+let data92 = data91[i13];
+const _errs201 = errors;
+if(errors === _errs201){
+if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
 let missing17;
-if((((data91.path === undefined) && (missing17 = "path")) || ((data91.declared === undefined) && (missing17 = "declared"))) || ((data91.live === undefined) && (missing17 = "live"))){
+if((((data92.path === undefined) && (missing17 = "path")) || ((data92.declared === undefined) && (missing17 = "declared"))) || ((data92.live === undefined) && (missing17 = "live"))){
 validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i13,schemaPath:"#/properties/ignored/items/properties/fields/items/required",keyword:"required",params:{missingProperty: missing17}}];
 return false;
 }
 else {
-const _errs201 = errors;
-for(const key17 in data91){
+const _errs203 = errors;
+for(const key17 in data92){
 if(!(((key17 === "path") || (key17 === "declared")) || (key17 === "live"))){
 validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i13,schemaPath:"#/properties/ignored/items/properties/fields/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17}}];
 return false;
 break;
 }
 }
-if(_errs201 === errors){
-if(data91.path !== undefined){
-if(typeof data91.path !== "string"){
+if(_errs203 === errors){
+if(data92.path !== undefined){
+if(typeof data92.path !== "string"){
 validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i13+"/path",schemaPath:"#/properties/ignored/items/properties/fields/items/properties/path/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
@@ -6219,7 +6238,7 @@ validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields/" + i1
 return false;
 }
 }
-var valid32 = _errs199 === errors;
+var valid32 = _errs201 === errors;
 if(!valid32){
 break;
 }
@@ -6230,7 +6249,7 @@ validate0.errors = [{instancePath:instancePath+"/ignored/" + i12+"/fields",schem
 return false;
 }
 }
-var valid31 = _errs197 === errors;
+var valid31 = _errs199 === errors;
 }
 else {
 var valid31 = true;
@@ -6244,7 +6263,7 @@ validate0.errors = [{instancePath:instancePath+"/ignored/" + i12,schemaPath:"#/p
 return false;
 }
 }
-var valid30 = _errs192 === errors;
+var valid30 = _errs194 === errors;
 if(!valid30){
 break;
 }
@@ -6255,93 +6274,93 @@ validate0.errors = [{instancePath:instancePath+"/ignored",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs190 === errors;
+var valid0 = _errs192 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.origins !== undefined){
-let data93 = data.origins;
-const _errs204 = errors;
-if(errors === _errs204){
-if(Array.isArray(data93)){
-var valid34 = true;
-const len14 = data93.length;
-for(let i14=0; i14<len14; i14++){
-let data94 = data93[i14];
+let data94 = data.origins;
 const _errs206 = errors;
 if(errors === _errs206){
-if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if(Array.isArray(data94)){
+var valid34 = true;
+const len14 = data94.length;
+for(let i14=0; i14<len14; i14++){
+let data95 = data94[i14];
+const _errs208 = errors;
+if(errors === _errs208){
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
 let missing18;
-if((((data94.kind === undefined) && (missing18 = "kind")) || ((data94.name === undefined) && (missing18 = "name"))) || ((data94.places === undefined) && (missing18 = "places"))){
+if((((data95.kind === undefined) && (missing18 = "kind")) || ((data95.name === undefined) && (missing18 = "name"))) || ((data95.places === undefined) && (missing18 = "places"))){
 validate0.errors = [{instancePath:instancePath+"/origins/" + i14,schemaPath:"#/properties/origins/items/required",keyword:"required",params:{missingProperty: missing18}}];
 return false;
 }
 else {
-const _errs208 = errors;
-for(const key18 in data94){
+const _errs210 = errors;
+for(const key18 in data95){
 if(!(((key18 === "kind") || (key18 === "name")) || (key18 === "places"))){
 validate0.errors = [{instancePath:instancePath+"/origins/" + i14,schemaPath:"#/properties/origins/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18}}];
 return false;
 break;
 }
 }
-if(_errs208 === errors){
-if(data94.kind !== undefined){
-let data95 = data94.kind;
-const _errs209 = errors;
-if(!((data95 === "job") || (data95 === "topic"))){
+if(_errs210 === errors){
+if(data95.kind !== undefined){
+let data96 = data95.kind;
+const _errs211 = errors;
+if(!((data96 === "job") || (data96 === "topic"))){
 validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/kind",schemaPath:"#/properties/origins/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.origins.items.properties.kind.enum}}];
 return false;
 }
-var valid35 = _errs209 === errors;
+var valid35 = _errs211 === errors;
 }
 else {
 var valid35 = true;
 }
 if(valid35){
-if(data94.name !== undefined){
-const _errs210 = errors;
-if(typeof data94.name !== "string"){
+if(data95.name !== undefined){
+const _errs212 = errors;
+if(typeof data95.name !== "string"){
 validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/name",schemaPath:"#/properties/origins/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid35 = _errs210 === errors;
+var valid35 = _errs212 === errors;
 }
 else {
 var valid35 = true;
 }
 if(valid35){
-if(data94.places !== undefined){
-let data97 = data94.places;
-const _errs212 = errors;
-if(errors === _errs212){
-if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
-for(const key19 in data97){
-let data98 = data97[key19];
-const _errs215 = errors;
-if(errors === _errs215){
-if(Array.isArray(data98)){
-if(data98.length > 2){
+if(data95.places !== undefined){
+let data98 = data95.places;
+const _errs214 = errors;
+if(errors === _errs214){
+if(data98 && typeof data98 == "object" && !Array.isArray(data98)){
+for(const key19 in data98){
+let data99 = data98[key19];
+const _errs217 = errors;
+if(errors === _errs217){
+if(Array.isArray(data99)){
+if(data99.length > 2){
 validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/origins/items/properties/places/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 2}}];
 return false;
 }
 else {
-if(data98.length < 2){
+if(data99.length < 2){
 validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + key19.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/origins/items/properties/places/additionalProperties/minItems",keyword:"minItems",params:{limit: 2}}];
 return false;
 }
 else {
 var valid37 = true;
-const len15 = data98.length;
+const len15 = data99.length;
 for(let i15=0; i15<len15; i15++){
-const _errs217 = errors;
-if(typeof data98[i15] !== "string"){
+const _errs219 = errors;
+if(typeof data99[i15] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + key19.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i15,schemaPath:"#/properties/origins/items/properties/places/additionalProperties/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid37 = _errs217 === errors;
+var valid37 = _errs219 === errors;
 if(!valid37){
 break;
 }
@@ -6354,7 +6373,7 @@ validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places/" + ke
 return false;
 }
 }
-var valid36 = _errs215 === errors;
+var valid36 = _errs217 === errors;
 if(!valid36){
 break;
 }
@@ -6365,7 +6384,7 @@ validate0.errors = [{instancePath:instancePath+"/origins/" + i14+"/places",schem
 return false;
 }
 }
-var valid35 = _errs212 === errors;
+var valid35 = _errs214 === errors;
 }
 else {
 var valid35 = true;
@@ -6380,7 +6399,7 @@ validate0.errors = [{instancePath:instancePath+"/origins/" + i14,schemaPath:"#/p
 return false;
 }
 }
-var valid34 = _errs206 === errors;
+var valid34 = _errs208 === errors;
 if(!valid34){
 break;
 }
@@ -6391,69 +6410,56 @@ validate0.errors = [{instancePath:instancePath+"/origins",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs204 === errors;
+var valid0 = _errs206 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.moved !== undefined){
-let data100 = data.moved;
-const _errs219 = errors;
-if(errors === _errs219){
-if(Array.isArray(data100)){
-var valid38 = true;
-const len16 = data100.length;
-for(let i16=0; i16<len16; i16++){
-let data101 = data100[i16];
+let data101 = data.moved;
 const _errs221 = errors;
 if(errors === _errs221){
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(Array.isArray(data101)){
+var valid38 = true;
+const len16 = data101.length;
+for(let i16=0; i16<len16; i16++){
+let data102 = data101[i16];
+const _errs223 = errors;
+if(errors === _errs223){
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
 let missing19;
-if(((((data101.kind === undefined) && (missing19 = "kind")) || ((data101.name === undefined) && (missing19 = "name"))) || ((data101.from === undefined) && (missing19 = "from"))) || ((data101.to === undefined) && (missing19 = "to"))){
+if(((((data102.kind === undefined) && (missing19 = "kind")) || ((data102.name === undefined) && (missing19 = "name"))) || ((data102.from === undefined) && (missing19 = "from"))) || ((data102.to === undefined) && (missing19 = "to"))){
 validate0.errors = [{instancePath:instancePath+"/moved/" + i16,schemaPath:"#/properties/moved/items/required",keyword:"required",params:{missingProperty: missing19}}];
 return false;
 }
 else {
-const _errs223 = errors;
-for(const key20 in data101){
+const _errs225 = errors;
+for(const key20 in data102){
 if(!((((key20 === "kind") || (key20 === "name")) || (key20 === "from")) || (key20 === "to"))){
 validate0.errors = [{instancePath:instancePath+"/moved/" + i16,schemaPath:"#/properties/moved/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20}}];
 return false;
 break;
 }
 }
-if(_errs223 === errors){
-if(data101.kind !== undefined){
-let data102 = data101.kind;
-const _errs224 = errors;
-if(!((data102 === "job") || (data102 === "topic"))){
+if(_errs225 === errors){
+if(data102.kind !== undefined){
+let data103 = data102.kind;
+const _errs226 = errors;
+if(!((data103 === "job") || (data103 === "topic"))){
 validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/kind",schemaPath:"#/properties/moved/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema0.properties.moved.items.properties.kind.enum}}];
 return false;
 }
-var valid39 = _errs224 === errors;
+var valid39 = _errs226 === errors;
 }
 else {
 var valid39 = true;
 }
 if(valid39){
-if(data101.name !== undefined){
-const _errs225 = errors;
-if(typeof data101.name !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
-return false;
-}
-var valid39 = _errs225 === errors;
-}
-else {
-var valid39 = true;
-}
-if(valid39){
-if(data101.from !== undefined){
-let data104 = data101.from;
+if(data102.name !== undefined){
 const _errs227 = errors;
-if((typeof data104 !== "string") && (data104 !== null)){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
+if(typeof data102.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/name",schemaPath:"#/properties/moved/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid39 = _errs227 === errors;
@@ -6462,13 +6468,26 @@ else {
 var valid39 = true;
 }
 if(valid39){
-if(data101.to !== undefined){
+if(data102.from !== undefined){
+let data105 = data102.from;
 const _errs229 = errors;
-if(typeof data101.to !== "string"){
-validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+if((typeof data105 !== "string") && (data105 !== null)){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/from",schemaPath:"#/properties/moved/items/properties/from/type",keyword:"type",params:{type: schema0.properties.moved.items.properties.from.type}}];
 return false;
 }
 var valid39 = _errs229 === errors;
+}
+else {
+var valid39 = true;
+}
+if(valid39){
+if(data102.to !== undefined){
+const _errs231 = errors;
+if(typeof data102.to !== "string"){
+validate0.errors = [{instancePath:instancePath+"/moved/" + i16+"/to",schemaPath:"#/properties/moved/items/properties/to/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid39 = _errs231 === errors;
 }
 else {
 var valid39 = true;
@@ -6484,7 +6503,7 @@ validate0.errors = [{instancePath:instancePath+"/moved/" + i16,schemaPath:"#/pro
 return false;
 }
 }
-var valid38 = _errs221 === errors;
+var valid38 = _errs223 === errors;
 if(!valid38){
 break;
 }
@@ -6495,56 +6514,44 @@ validate0.errors = [{instancePath:instancePath+"/moved",schemaPath:"#/properties
 return false;
 }
 }
-var valid0 = _errs219 === errors;
+var valid0 = _errs221 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.roleLimits !== undefined){
-let data106 = data.roleLimits;
-const _errs231 = errors;
-if(errors === _errs231){
-if(Array.isArray(data106)){
-var valid40 = true;
-const len17 = data106.length;
-for(let i17=0; i17<len17; i17++){
-let data107 = data106[i17];
+let data107 = data.roleLimits;
 const _errs233 = errors;
 if(errors === _errs233){
-if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+if(Array.isArray(data107)){
+var valid40 = true;
+const len17 = data107.length;
+for(let i17=0; i17<len17; i17++){
+let data108 = data107[i17];
+const _errs235 = errors;
+if(errors === _errs235){
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
 let missing20;
-if((((((((data107.role === undefined) && (missing20 = "role")) || ((data107.before === undefined) && (missing20 = "before"))) || ((data107.after === undefined) && (missing20 = "after"))) || ((data107.owner === undefined) && (missing20 = "owner"))) || ((data107.blocked === undefined) && (missing20 = "blocked"))) || ((data107.file === undefined) && (missing20 = "file"))) || ((data107.line === undefined) && (missing20 = "line"))){
+if((((((((data108.role === undefined) && (missing20 = "role")) || ((data108.before === undefined) && (missing20 = "before"))) || ((data108.after === undefined) && (missing20 = "after"))) || ((data108.owner === undefined) && (missing20 = "owner"))) || ((data108.blocked === undefined) && (missing20 = "blocked"))) || ((data108.file === undefined) && (missing20 = "file"))) || ((data108.line === undefined) && (missing20 = "line"))){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17,schemaPath:"#/properties/roleLimits/items/required",keyword:"required",params:{missingProperty: missing20}}];
 return false;
 }
 else {
-const _errs235 = errors;
-for(const key21 in data107){
+const _errs237 = errors;
+for(const key21 in data108){
 if(!(((((((key21 === "role") || (key21 === "before")) || (key21 === "after")) || (key21 === "owner")) || (key21 === "blocked")) || (key21 === "file")) || (key21 === "line"))){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17,schemaPath:"#/properties/roleLimits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21}}];
 return false;
 break;
 }
 }
-if(_errs235 === errors){
-if(data107.role !== undefined){
-const _errs236 = errors;
-if(typeof data107.role !== "string"){
+if(_errs237 === errors){
+if(data108.role !== undefined){
+const _errs238 = errors;
+if(typeof data108.role !== "string"){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/role",schemaPath:"#/properties/roleLimits/items/properties/role/type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-var valid41 = _errs236 === errors;
-}
-else {
-var valid41 = true;
-}
-if(valid41){
-if(data107.before !== undefined){
-const _errs238 = errors;
-if(!(validate31(data107.before, {instancePath:instancePath+"/roleLimits/" + i17+"/before",parentData:data107,parentDataProperty:"before",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
-errors = vErrors.length;
 }
 var valid41 = _errs238 === errors;
 }
@@ -6552,24 +6559,11 @@ else {
 var valid41 = true;
 }
 if(valid41){
-if(data107.after !== undefined){
-const _errs239 = errors;
-if(!(validate31(data107.after, {instancePath:instancePath+"/roleLimits/" + i17+"/after",parentData:data107,parentDataProperty:"after",rootData,dynamicAnchors}))){
+if(data108.before !== undefined){
+const _errs240 = errors;
+if(!(validate31(data108.before, {instancePath:instancePath+"/roleLimits/" + i17+"/before",parentData:data108,parentDataProperty:"before",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
-}
-var valid41 = _errs239 === errors;
-}
-else {
-var valid41 = true;
-}
-if(valid41){
-if(data107.owner !== undefined){
-let data111 = data107.owner;
-const _errs240 = errors;
-if((typeof data111 !== "string") && (data111 !== null)){
-validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/owner",schemaPath:"#/properties/roleLimits/items/properties/owner/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.owner.type}}];
-return false;
 }
 var valid41 = _errs240 === errors;
 }
@@ -6577,32 +6571,57 @@ else {
 var valid41 = true;
 }
 if(valid41){
-if(data107.blocked !== undefined){
-let data112 = data107.blocked;
+if(data108.after !== undefined){
+const _errs241 = errors;
+if(!(validate31(data108.after, {instancePath:instancePath+"/roleLimits/" + i17+"/after",parentData:data108,parentDataProperty:"after",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+errors = vErrors.length;
+}
+var valid41 = _errs241 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data108.owner !== undefined){
+let data112 = data108.owner;
 const _errs242 = errors;
-if((!(data112 && typeof data112 == "object" && !Array.isArray(data112))) && (data112 !== null)){
+if((typeof data112 !== "string") && (data112 !== null)){
+validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/owner",schemaPath:"#/properties/roleLimits/items/properties/owner/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.owner.type}}];
+return false;
+}
+var valid41 = _errs242 === errors;
+}
+else {
+var valid41 = true;
+}
+if(valid41){
+if(data108.blocked !== undefined){
+let data113 = data108.blocked;
+const _errs244 = errors;
+if((!(data113 && typeof data113 == "object" && !Array.isArray(data113))) && (data113 !== null)){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.blocked.type}}];
 return false;
 }
-if(errors === _errs242){
-if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
+if(errors === _errs244){
+if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
 let missing21;
-if((data112.reason === undefined) && (missing21 = "reason")){
+if((data113.reason === undefined) && (missing21 = "reason")){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/required",keyword:"required",params:{missingProperty: missing21}}];
 return false;
 }
 else {
-const _errs244 = errors;
-for(const key22 in data112){
+const _errs246 = errors;
+for(const key22 in data113){
 if(!(key22 === "reason")){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked",schemaPath:"#/properties/roleLimits/items/properties/blocked/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22}}];
 return false;
 break;
 }
 }
-if(_errs244 === errors){
-if(data112.reason !== undefined){
-if(typeof data112.reason !== "string"){
+if(_errs246 === errors){
+if(data113.reason !== undefined){
+if(typeof data113.reason !== "string"){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/blocked/reason",schemaPath:"#/properties/roleLimits/items/properties/blocked/properties/reason/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
@@ -6611,33 +6630,33 @@ return false;
 }
 }
 }
-var valid41 = _errs242 === errors;
+var valid41 = _errs244 === errors;
 }
 else {
 var valid41 = true;
 }
 if(valid41){
-if(data107.file !== undefined){
-let data114 = data107.file;
-const _errs247 = errors;
-if((typeof data114 !== "string") && (data114 !== null)){
+if(data108.file !== undefined){
+let data115 = data108.file;
+const _errs249 = errors;
+if((typeof data115 !== "string") && (data115 !== null)){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/file",schemaPath:"#/properties/roleLimits/items/properties/file/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.file.type}}];
 return false;
 }
-var valid41 = _errs247 === errors;
+var valid41 = _errs249 === errors;
 }
 else {
 var valid41 = true;
 }
 if(valid41){
-if(data107.line !== undefined){
-let data115 = data107.line;
-const _errs249 = errors;
-if((!((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115)))) && (data115 !== null)){
+if(data108.line !== undefined){
+let data116 = data108.line;
+const _errs251 = errors;
+if((!((typeof data116 == "number") && (!(data116 % 1) && !isNaN(data116)))) && (data116 !== null)){
 validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17+"/line",schemaPath:"#/properties/roleLimits/items/properties/line/type",keyword:"type",params:{type: schema0.properties.roleLimits.items.properties.line.type}}];
 return false;
 }
-var valid41 = _errs249 === errors;
+var valid41 = _errs251 === errors;
 }
 else {
 var valid41 = true;
@@ -6656,7 +6675,7 @@ validate0.errors = [{instancePath:instancePath+"/roleLimits/" + i17,schemaPath:"
 return false;
 }
 }
-var valid40 = _errs233 === errors;
+var valid40 = _errs235 === errors;
 if(!valid40){
 break;
 }
@@ -6667,38 +6686,17 @@ validate0.errors = [{instancePath:instancePath+"/roleLimits",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs231 === errors;
+var valid0 = _errs233 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.renamedFrom !== undefined){
-const _errs251 = errors;
+const _errs253 = errors;
 if(typeof data.renamedFrom !== "string"){
 validate0.errors = [{instancePath:instancePath+"/renamedFrom",schemaPath:"#/properties/renamedFrom/type",keyword:"type",params:{type: "string"}}];
 return false;
-}
-var valid0 = _errs251 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.rollbackTo !== undefined){
-let data117 = data.rollbackTo;
-const _errs253 = errors;
-if(!((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117)))){
-validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs253){
-if(typeof data117 == "number"){
-if(data117 < 1 || isNaN(data117)){
-validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
 }
 var valid0 = _errs253 === errors;
 }
@@ -6706,58 +6704,58 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.summary !== undefined){
-let data118 = data.summary;
+if(data.rollbackTo !== undefined){
+let data118 = data.rollbackTo;
 const _errs255 = errors;
+if(!((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118)))){
+validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
 if(errors === _errs255){
-if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(typeof data118 == "number"){
+if(data118 < 1 || isNaN(data118)){
+validate0.errors = [{instancePath:instancePath+"/rollbackTo",schemaPath:"#/properties/rollbackTo/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+return false;
+}
+}
+}
+var valid0 = _errs255 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.summary !== undefined){
+let data119 = data.summary;
+const _errs257 = errors;
+if(errors === _errs257){
+if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
 let missing22;
-if(((((((data118.add === undefined) && (missing22 = "add")) || ((data118.change === undefined) && (missing22 = "change"))) || ((data118.rename === undefined) && (missing22 = "rename"))) || ((data118.delete === undefined) && (missing22 = "delete"))) || ((data118.unchanged === undefined) && (missing22 = "unchanged"))) || ((data118.drift === undefined) && (missing22 = "drift"))){
+if(((((((data119.add === undefined) && (missing22 = "add")) || ((data119.change === undefined) && (missing22 = "change"))) || ((data119.rename === undefined) && (missing22 = "rename"))) || ((data119.delete === undefined) && (missing22 = "delete"))) || ((data119.unchanged === undefined) && (missing22 = "unchanged"))) || ((data119.drift === undefined) && (missing22 = "drift"))){
 validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/required",keyword:"required",params:{missingProperty: missing22}}];
 return false;
 }
 else {
-const _errs257 = errors;
-for(const key23 in data118){
+const _errs259 = errors;
+for(const key23 in data119){
 if(!((((((((key23 === "roleLimits") || (key23 === "move")) || (key23 === "add")) || (key23 === "change")) || (key23 === "rename")) || (key23 === "delete")) || (key23 === "unchanged")) || (key23 === "drift"))){
 validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properties/summary/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23}}];
 return false;
 break;
 }
 }
-if(_errs257 === errors){
-if(data118.roleLimits !== undefined){
-let data119 = data118.roleLimits;
-const _errs258 = errors;
-if(!((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119)))){
-validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs258){
-if(typeof data119 == "number"){
-if(data119 < 1 || isNaN(data119)){
-validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
-return false;
-}
-}
-}
-var valid43 = _errs258 === errors;
-}
-else {
-var valid43 = true;
-}
-if(valid43){
-if(data118.move !== undefined){
-let data120 = data118.move;
+if(_errs259 === errors){
+if(data119.roleLimits !== undefined){
+let data120 = data119.roleLimits;
 const _errs260 = errors;
 if(!((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120)))){
-validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs260){
 if(typeof data120 == "number"){
 if(data120 < 1 || isNaN(data120)){
-validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
+validate0.errors = [{instancePath:instancePath+"/summary/roleLimits",schemaPath:"#/properties/summary/properties/roleLimits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -6768,17 +6766,17 @@ else {
 var valid43 = true;
 }
 if(valid43){
-if(data118.add !== undefined){
-let data121 = data118.add;
+if(data119.move !== undefined){
+let data121 = data119.move;
 const _errs262 = errors;
 if(!((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121)))){
-validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs262){
 if(typeof data121 == "number"){
-if(data121 < 0 || isNaN(data121)){
-validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(data121 < 1 || isNaN(data121)){
+validate0.errors = [{instancePath:instancePath+"/summary/move",schemaPath:"#/properties/summary/properties/move/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}}];
 return false;
 }
 }
@@ -6789,17 +6787,17 @@ else {
 var valid43 = true;
 }
 if(valid43){
-if(data118.change !== undefined){
-let data122 = data118.change;
+if(data119.add !== undefined){
+let data122 = data119.add;
 const _errs264 = errors;
 if(!((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122)))){
-validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs264){
 if(typeof data122 == "number"){
 if(data122 < 0 || isNaN(data122)){
-validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/add",schemaPath:"#/properties/summary/properties/add/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6810,17 +6808,17 @@ else {
 var valid43 = true;
 }
 if(valid43){
-if(data118.rename !== undefined){
-let data123 = data118.rename;
+if(data119.change !== undefined){
+let data123 = data119.change;
 const _errs266 = errors;
 if(!((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123)))){
-validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs266){
 if(typeof data123 == "number"){
 if(data123 < 0 || isNaN(data123)){
-validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/change",schemaPath:"#/properties/summary/properties/change/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6831,17 +6829,17 @@ else {
 var valid43 = true;
 }
 if(valid43){
-if(data118.delete !== undefined){
-let data124 = data118.delete;
+if(data119.rename !== undefined){
+let data124 = data119.rename;
 const _errs268 = errors;
 if(!((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124)))){
-validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs268){
 if(typeof data124 == "number"){
 if(data124 < 0 || isNaN(data124)){
-validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/rename",schemaPath:"#/properties/summary/properties/rename/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6852,17 +6850,17 @@ else {
 var valid43 = true;
 }
 if(valid43){
-if(data118.unchanged !== undefined){
-let data125 = data118.unchanged;
+if(data119.delete !== undefined){
+let data125 = data119.delete;
 const _errs270 = errors;
 if(!((typeof data125 == "number") && (!(data125 % 1) && !isNaN(data125)))){
-validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs270){
 if(typeof data125 == "number"){
 if(data125 < 0 || isNaN(data125)){
-validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/delete",schemaPath:"#/properties/summary/properties/delete/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -6873,22 +6871,43 @@ else {
 var valid43 = true;
 }
 if(valid43){
-if(data118.drift !== undefined){
-let data126 = data118.drift;
+if(data119.unchanged !== undefined){
+let data126 = data119.unchanged;
 const _errs272 = errors;
 if(!((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126)))){
-validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs272){
 if(typeof data126 == "number"){
 if(data126 < 0 || isNaN(data126)){
-validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/summary/unchanged",schemaPath:"#/properties/summary/properties/unchanged/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
 var valid43 = _errs272 === errors;
+}
+else {
+var valid43 = true;
+}
+if(valid43){
+if(data119.drift !== undefined){
+let data127 = data119.drift;
+const _errs274 = errors;
+if(!((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127)))){
+validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
+if(errors === _errs274){
+if(typeof data127 == "number"){
+if(data127 < 0 || isNaN(data127)){
+validate0.errors = [{instancePath:instancePath+"/summary/drift",schemaPath:"#/properties/summary/properties/drift/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid43 = _errs274 === errors;
 }
 else {
 var valid43 = true;
@@ -6908,36 +6927,20 @@ validate0.errors = [{instancePath:instancePath+"/summary",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs255 === errors;
+var valid0 = _errs257 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.forecast !== undefined){
-let data127 = data.forecast;
-const _errs274 = errors;
-const _errs275 = errors;
-let valid44 = false;
+let data128 = data.forecast;
 const _errs276 = errors;
-if(data127 !== null){
-const err16 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-var _valid2 = _errs276 === errors;
-valid44 = valid44 || _valid2;
+const _errs277 = errors;
+let valid44 = false;
 const _errs278 = errors;
-if(errors === _errs278){
-if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
-let missing23;
-if(((data127.before === undefined) && (missing23 = "before")) || ((data127.after === undefined) && (missing23 = "after"))){
-const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing23}};
+if(data128 !== null){
+const err17 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6946,11 +6949,14 @@ vErrors.push(err17);
 }
 errors++;
 }
-else {
+var _valid2 = _errs278 === errors;
+valid44 = valid44 || _valid2;
 const _errs280 = errors;
-for(const key24 in data127){
-if(!(((key24 === "quietMinutes") || (key24 === "before")) || (key24 === "after"))){
-const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}};
+if(errors === _errs280){
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+let missing23;
+if(((data128.before === undefined) && (missing23 = "before")) || ((data128.after === undefined) && (missing23 = "after"))){
+const err18 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/required",keyword:"required",params:{missingProperty: missing23}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6958,22 +6964,12 @@ else {
 vErrors.push(err18);
 }
 errors++;
-break;
 }
-}
-if(_errs280 === errors){
-if(data127.quietMinutes !== undefined){
-let data128 = data127.quietMinutes;
-const _errs281 = errors;
-if(errors === _errs281){
-if(Array.isArray(data128)){
-var valid46 = true;
-const len18 = data128.length;
-for(let i18=0; i18<len18; i18++){
-let data129 = data128[i18];
-const _errs283 = errors;
-if(!((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129)))){
-const err19 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
+else {
+const _errs282 = errors;
+for(const key24 in data128){
+if(!(((key24 === "quietMinutes") || (key24 === "before")) || (key24 === "after"))){
+const err19 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6981,11 +6977,22 @@ else {
 vErrors.push(err19);
 }
 errors++;
+break;
 }
+}
+if(_errs282 === errors){
+if(data128.quietMinutes !== undefined){
+let data129 = data128.quietMinutes;
+const _errs283 = errors;
 if(errors === _errs283){
-if(typeof data129 == "number"){
-if(data129 > 59 || isNaN(data129)){
-const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
+if(Array.isArray(data129)){
+var valid46 = true;
+const len18 = data129.length;
+for(let i18=0; i18<len18; i18++){
+let data130 = data129[i18];
+const _errs285 = errors;
+if(!((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130)))){
+const err20 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6994,9 +7001,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-else {
-if(data129 < 0 || isNaN(data129)){
-const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(errors === _errs285){
+if(typeof data130 == "number"){
+if(data130 > 59 || isNaN(data130)){
+const err21 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 59}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7005,17 +7013,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-}
-}
-var valid46 = _errs283 === errors;
-if(!valid46){
-break;
-}
-}
-}
 else {
-const err22 = {instancePath:instancePath+"/forecast/quietMinutes",schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/type",keyword:"type",params:{type: "array"}};
+if(data130 < 0 || isNaN(data130)){
+const err22 = {instancePath:instancePath+"/forecast/quietMinutes/" + i18,schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7025,20 +7025,16 @@ vErrors.push(err22);
 errors++;
 }
 }
-var valid45 = _errs281 === errors;
+}
+}
+var valid46 = _errs285 === errors;
+if(!valid46){
+break;
+}
+}
 }
 else {
-var valid45 = true;
-}
-if(valid45){
-if(data127.before !== undefined){
-let data130 = data127.before;
-const _errs285 = errors;
-if(errors === _errs285){
-if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
-let missing24;
-if(((data130.startsPerMinute === undefined) && (missing24 = "startsPerMinute")) || ((data130.at === undefined) && (missing24 = "at"))){
-const err23 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing24}};
+const err23 = {instancePath:instancePath+"/forecast/quietMinutes",schemaPath:"#/properties/forecast/anyOf/1/properties/quietMinutes/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7047,11 +7043,21 @@ vErrors.push(err23);
 }
 errors++;
 }
+}
+var valid45 = _errs283 === errors;
+}
 else {
+var valid45 = true;
+}
+if(valid45){
+if(data128.before !== undefined){
+let data131 = data128.before;
 const _errs287 = errors;
-for(const key25 in data130){
-if(!(((key25 === "startsPerMinute") || (key25 === "at")) || (key25 === "hours"))){
-const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}};
+if(errors === _errs287){
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+let missing24;
+if(((data131.startsPerMinute === undefined) && (missing24 = "startsPerMinute")) || ((data131.at === undefined) && (missing24 = "at"))){
+const err24 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/required",keyword:"required",params:{missingProperty: missing24}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7059,15 +7065,12 @@ else {
 vErrors.push(err24);
 }
 errors++;
-break;
 }
-}
-if(_errs287 === errors){
-if(data130.startsPerMinute !== undefined){
-let data131 = data130.startsPerMinute;
-const _errs288 = errors;
-if(!((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131)))){
-const err25 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
+else {
+const _errs289 = errors;
+for(const key25 in data131){
+if(!(((key25 === "startsPerMinute") || (key25 === "at")) || (key25 === "hours"))){
+const err25 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7075,18 +7078,15 @@ else {
 vErrors.push(err25);
 }
 errors++;
+break;
 }
-var valid47 = _errs288 === errors;
 }
-else {
-var valid47 = true;
-}
-if(valid47){
-if(data130.at !== undefined){
-let data132 = data130.at;
+if(_errs289 === errors){
+if(data131.startsPerMinute !== undefined){
+let data132 = data131.startsPerMinute;
 const _errs290 = errors;
-if((typeof data132 !== "string") && (data132 !== null)){
-const err26 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
+if(!((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132)))){
+const err26 = {instancePath:instancePath+"/forecast/before/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7101,18 +7101,11 @@ else {
 var valid47 = true;
 }
 if(valid47){
-if(data130.hours !== undefined){
-let data133 = data130.hours;
+if(data131.at !== undefined){
+let data133 = data131.at;
 const _errs292 = errors;
-if(errors === _errs292){
-if(Array.isArray(data133)){
-var valid48 = true;
-const len19 = data133.length;
-for(let i19=0; i19<len19; i19++){
-let data134 = data133[i19];
-const _errs294 = errors;
-if(!((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134)))){
-const err27 = {instancePath:instancePath+"/forecast/before/hours/" + i19,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if((typeof data133 !== "string") && (data133 !== null)){
+const err27 = {instancePath:instancePath+"/forecast/before/at",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.before.properties.at.type}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -7121,14 +7114,24 @@ vErrors.push(err27);
 }
 errors++;
 }
-var valid48 = _errs294 === errors;
-if(!valid48){
-break;
-}
-}
+var valid47 = _errs292 === errors;
 }
 else {
-const err28 = {instancePath:instancePath+"/forecast/before/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/type",keyword:"type",params:{type: "array"}};
+var valid47 = true;
+}
+if(valid47){
+if(data131.hours !== undefined){
+let data134 = data131.hours;
+const _errs294 = errors;
+if(errors === _errs294){
+if(Array.isArray(data134)){
+var valid48 = true;
+const len19 = data134.length;
+for(let i19=0; i19<len19; i19++){
+let data135 = data134[i19];
+const _errs296 = errors;
+if(!((typeof data135 == "number") && (!(data135 % 1) && !isNaN(data135)))){
+const err28 = {instancePath:instancePath+"/forecast/before/hours/" + i19,schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -7137,8 +7140,24 @@ vErrors.push(err28);
 }
 errors++;
 }
+var valid48 = _errs296 === errors;
+if(!valid48){
+break;
 }
-var valid47 = _errs292 === errors;
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/forecast/before/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/before/properties/hours/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+var valid47 = _errs294 === errors;
 }
 else {
 var valid47 = true;
@@ -7149,30 +7168,7 @@ var valid47 = true;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-var valid45 = _errs285 === errors;
-}
-else {
-var valid45 = true;
-}
-if(valid45){
-if(data127.after !== undefined){
-let data135 = data127.after;
-const _errs296 = errors;
-if(errors === _errs296){
-if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
-let missing25;
-if(((data135.startsPerMinute === undefined) && (missing25 = "startsPerMinute")) || ((data135.at === undefined) && (missing25 = "at"))){
-const err30 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing25}};
+const err30 = {instancePath:instancePath+"/forecast/before",schemaPath:"#/properties/forecast/anyOf/1/properties/before/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7181,11 +7177,21 @@ vErrors.push(err30);
 }
 errors++;
 }
+}
+var valid45 = _errs287 === errors;
+}
 else {
+var valid45 = true;
+}
+if(valid45){
+if(data128.after !== undefined){
+let data136 = data128.after;
 const _errs298 = errors;
-for(const key26 in data135){
-if(!(((key26 === "startsPerMinute") || (key26 === "at")) || (key26 === "hours"))){
-const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}};
+if(errors === _errs298){
+if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
+let missing25;
+if(((data136.startsPerMinute === undefined) && (missing25 = "startsPerMinute")) || ((data136.at === undefined) && (missing25 = "at"))){
+const err31 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/required",keyword:"required",params:{missingProperty: missing25}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7193,15 +7199,12 @@ else {
 vErrors.push(err31);
 }
 errors++;
-break;
 }
-}
-if(_errs298 === errors){
-if(data135.startsPerMinute !== undefined){
-let data136 = data135.startsPerMinute;
-const _errs299 = errors;
-if(!((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136)))){
-const err32 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
+else {
+const _errs300 = errors;
+for(const key26 in data136){
+if(!(((key26 === "startsPerMinute") || (key26 === "at")) || (key26 === "hours"))){
+const err32 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7209,18 +7212,15 @@ else {
 vErrors.push(err32);
 }
 errors++;
+break;
 }
-var valid49 = _errs299 === errors;
 }
-else {
-var valid49 = true;
-}
-if(valid49){
-if(data135.at !== undefined){
-let data137 = data135.at;
+if(_errs300 === errors){
+if(data136.startsPerMinute !== undefined){
+let data137 = data136.startsPerMinute;
 const _errs301 = errors;
-if((typeof data137 !== "string") && (data137 !== null)){
-const err33 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
+if(!((typeof data137 == "number") && (!(data137 % 1) && !isNaN(data137)))){
+const err33 = {instancePath:instancePath+"/forecast/after/startsPerMinute",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/startsPerMinute/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7235,18 +7235,11 @@ else {
 var valid49 = true;
 }
 if(valid49){
-if(data135.hours !== undefined){
-let data138 = data135.hours;
+if(data136.at !== undefined){
+let data138 = data136.at;
 const _errs303 = errors;
-if(errors === _errs303){
-if(Array.isArray(data138)){
-var valid50 = true;
-const len20 = data138.length;
-for(let i20=0; i20<len20; i20++){
-let data139 = data138[i20];
-const _errs305 = errors;
-if(!((typeof data139 == "number") && (!(data139 % 1) && !isNaN(data139)))){
-const err34 = {instancePath:instancePath+"/forecast/after/hours/" + i20,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
+if((typeof data138 !== "string") && (data138 !== null)){
+const err34 = {instancePath:instancePath+"/forecast/after/at",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/at/type",keyword:"type",params:{type: schema0.properties.forecast.anyOf[1].properties.after.properties.at.type}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7255,14 +7248,24 @@ vErrors.push(err34);
 }
 errors++;
 }
-var valid50 = _errs305 === errors;
-if(!valid50){
-break;
-}
-}
+var valid49 = _errs303 === errors;
 }
 else {
-const err35 = {instancePath:instancePath+"/forecast/after/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/type",keyword:"type",params:{type: "array"}};
+var valid49 = true;
+}
+if(valid49){
+if(data136.hours !== undefined){
+let data139 = data136.hours;
+const _errs305 = errors;
+if(errors === _errs305){
+if(Array.isArray(data139)){
+var valid50 = true;
+const len20 = data139.length;
+for(let i20=0; i20<len20; i20++){
+let data140 = data139[i20];
+const _errs307 = errors;
+if(!((typeof data140 == "number") && (!(data140 % 1) && !isNaN(data140)))){
+const err35 = {instancePath:instancePath+"/forecast/after/hours/" + i20,schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7271,8 +7274,24 @@ vErrors.push(err35);
 }
 errors++;
 }
+var valid50 = _errs307 === errors;
+if(!valid50){
+break;
 }
-var valid49 = _errs303 === errors;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/forecast/after/hours",schemaPath:"#/properties/forecast/anyOf/1/properties/after/properties/hours/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+var valid49 = _errs305 === errors;
 }
 else {
 var valid49 = true;
@@ -7283,17 +7302,17 @@ var valid49 = true;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/type",keyword:"type",params:{type: "object"}};
+const err37 = {instancePath:instancePath+"/forecast/after",schemaPath:"#/properties/forecast/anyOf/1/properties/after/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err36];
+vErrors = [err37];
 }
 else {
-vErrors.push(err36);
+vErrors.push(err37);
 }
 errors++;
 }
 }
-var valid45 = _errs296 === errors;
+var valid45 = _errs298 === errors;
 }
 else {
 var valid45 = true;
@@ -7304,20 +7323,7 @@ var valid45 = true;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-var _valid2 = _errs278 === errors;
-valid44 = valid44 || _valid2;
-if(!valid44){
-const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
+const err38 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf/1/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7325,60 +7331,73 @@ else {
 vErrors.push(err38);
 }
 errors++;
+}
+}
+var _valid2 = _errs280 === errors;
+valid44 = valid44 || _valid2;
+if(!valid44){
+const err39 = {instancePath:instancePath+"/forecast",schemaPath:"#/properties/forecast/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
 validate0.errors = vErrors;
 return false;
 }
 else {
-errors = _errs275;
+errors = _errs277;
 if(vErrors !== null){
-if(_errs275){
-vErrors.length = _errs275;
+if(_errs277){
+vErrors.length = _errs277;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs274 === errors;
+var valid0 = _errs276 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.preview !== undefined){
-let data140 = data.preview;
-const _errs307 = errors;
-if(errors === _errs307){
-if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+let data141 = data.preview;
+const _errs309 = errors;
+if(errors === _errs309){
+if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
 let missing26;
-if((((((((((data140.databases === undefined) && (missing26 = "databases")) || ((data140.jobs === undefined) && (missing26 = "jobs"))) || ((data140.ran === undefined) && (missing26 = "ran"))) || ((data140.failed === undefined) && (missing26 = "failed"))) || ((data140.leftOut === undefined) && (missing26 = "leftOut"))) || ((data140.statementTimeoutMs === undefined) && (missing26 = "statementTimeoutMs"))) || ((data140.lockTimeoutMs === undefined) && (missing26 = "lockTimeoutMs"))) || ((data140.budgetMs === undefined) && (missing26 = "budgetMs"))) || ((data140.limits === undefined) && (missing26 = "limits"))){
+if((((((((((data141.databases === undefined) && (missing26 = "databases")) || ((data141.jobs === undefined) && (missing26 = "jobs"))) || ((data141.ran === undefined) && (missing26 = "ran"))) || ((data141.failed === undefined) && (missing26 = "failed"))) || ((data141.leftOut === undefined) && (missing26 = "leftOut"))) || ((data141.statementTimeoutMs === undefined) && (missing26 = "statementTimeoutMs"))) || ((data141.lockTimeoutMs === undefined) && (missing26 = "lockTimeoutMs"))) || ((data141.budgetMs === undefined) && (missing26 = "budgetMs"))) || ((data141.limits === undefined) && (missing26 = "limits"))){
 validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/required",keyword:"required",params:{missingProperty: missing26}}];
 return false;
 }
 else {
-const _errs309 = errors;
-for(const key27 in data140){
+const _errs311 = errors;
+for(const key27 in data141){
 if(!(func0.call(schema0.properties.preview.properties, key27))){
 validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properties/preview/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27}}];
 return false;
 break;
 }
 }
-if(_errs309 === errors){
-if(data140.databases !== undefined){
-let data141 = data140.databases;
-const _errs310 = errors;
-if(errors === _errs310){
-if(Array.isArray(data141)){
-var valid52 = true;
-const len21 = data141.length;
-for(let i21=0; i21<len21; i21++){
+if(_errs311 === errors){
+if(data141.databases !== undefined){
+let data142 = data141.databases;
 const _errs312 = errors;
-if(typeof data141[i21] !== "string"){
+if(errors === _errs312){
+if(Array.isArray(data142)){
+var valid52 = true;
+const len21 = data142.length;
+for(let i21=0; i21<len21; i21++){
+const _errs314 = errors;
+if(typeof data142[i21] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/preview/databases/" + i21,schemaPath:"#/properties/preview/properties/databases/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid52 = _errs312 === errors;
+var valid52 = _errs314 === errors;
 if(!valid52){
 break;
 }
@@ -7389,44 +7408,23 @@ validate0.errors = [{instancePath:instancePath+"/preview/databases",schemaPath:"
 return false;
 }
 }
-var valid51 = _errs310 === errors;
+var valid51 = _errs312 === errors;
 }
 else {
 var valid51 = true;
 }
 if(valid51){
-if(data140.jobs !== undefined){
-let data143 = data140.jobs;
-const _errs314 = errors;
-if(!((typeof data143 == "number") && (!(data143 % 1) && !isNaN(data143)))){
-validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/type",keyword:"type",params:{type: "integer"}}];
-return false;
-}
-if(errors === _errs314){
-if(typeof data143 == "number"){
-if(data143 < 0 || isNaN(data143)){
-validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
-return false;
-}
-}
-}
-var valid51 = _errs314 === errors;
-}
-else {
-var valid51 = true;
-}
-if(valid51){
-if(data140.ran !== undefined){
-let data144 = data140.ran;
+if(data141.jobs !== undefined){
+let data144 = data141.jobs;
 const _errs316 = errors;
 if(!((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144)))){
-validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs316){
 if(typeof data144 == "number"){
 if(data144 < 0 || isNaN(data144)){
-validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/preview/jobs",schemaPath:"#/properties/preview/properties/jobs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7437,17 +7435,17 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data140.failed !== undefined){
-let data145 = data140.failed;
+if(data141.ran !== undefined){
+let data145 = data141.ran;
 const _errs318 = errors;
 if(!((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145)))){
-validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs318){
 if(typeof data145 == "number"){
 if(data145 < 0 || isNaN(data145)){
-validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/preview/ran",schemaPath:"#/properties/preview/properties/ran/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7458,17 +7456,17 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data140.leftOut !== undefined){
-let data146 = data140.leftOut;
+if(data141.failed !== undefined){
+let data146 = data141.failed;
 const _errs320 = errors;
 if(!((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146)))){
-validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs320){
 if(typeof data146 == "number"){
 if(data146 < 0 || isNaN(data146)){
-validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/preview/failed",schemaPath:"#/properties/preview/properties/failed/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7479,17 +7477,17 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data140.statementTimeoutMs !== undefined){
-let data147 = data140.statementTimeoutMs;
+if(data141.leftOut !== undefined){
+let data147 = data141.leftOut;
 const _errs322 = errors;
 if(!((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147)))){
-validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs322){
 if(typeof data147 == "number"){
 if(data147 < 0 || isNaN(data147)){
-validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/preview/leftOut",schemaPath:"#/properties/preview/properties/leftOut/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7500,17 +7498,17 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data140.lockTimeoutMs !== undefined){
-let data148 = data140.lockTimeoutMs;
+if(data141.statementTimeoutMs !== undefined){
+let data148 = data141.statementTimeoutMs;
 const _errs324 = errors;
 if(!((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148)))){
-validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs324){
 if(typeof data148 == "number"){
 if(data148 < 0 || isNaN(data148)){
-validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/preview/statementTimeoutMs",schemaPath:"#/properties/preview/properties/statementTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7521,17 +7519,17 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data140.budgetMs !== undefined){
-let data149 = data140.budgetMs;
+if(data141.lockTimeoutMs !== undefined){
+let data149 = data141.lockTimeoutMs;
 const _errs326 = errors;
 if(!((typeof data149 == "number") && (!(data149 % 1) && !isNaN(data149)))){
-validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/type",keyword:"type",params:{type: "integer"}}];
+validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
 if(errors === _errs326){
 if(typeof data149 == "number"){
 if(data149 < 0 || isNaN(data149)){
-validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+validate0.errors = [{instancePath:instancePath+"/preview/lockTimeoutMs",schemaPath:"#/properties/preview/properties/lockTimeoutMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
@@ -7542,20 +7540,41 @@ else {
 var valid51 = true;
 }
 if(valid51){
-if(data140.limits !== undefined){
-let data150 = data140.limits;
+if(data141.budgetMs !== undefined){
+let data150 = data141.budgetMs;
 const _errs328 = errors;
+if(!((typeof data150 == "number") && (!(data150 % 1) && !isNaN(data150)))){
+validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/type",keyword:"type",params:{type: "integer"}}];
+return false;
+}
 if(errors === _errs328){
-if(Array.isArray(data150)){
-var valid53 = true;
-const len22 = data150.length;
-for(let i22=0; i22<len22; i22++){
+if(typeof data150 == "number"){
+if(data150 < 0 || isNaN(data150)){
+validate0.errors = [{instancePath:instancePath+"/preview/budgetMs",schemaPath:"#/properties/preview/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+return false;
+}
+}
+}
+var valid51 = _errs328 === errors;
+}
+else {
+var valid51 = true;
+}
+if(valid51){
+if(data141.limits !== undefined){
+let data151 = data141.limits;
 const _errs330 = errors;
-if(typeof data150[i22] !== "string"){
+if(errors === _errs330){
+if(Array.isArray(data151)){
+var valid53 = true;
+const len22 = data151.length;
+for(let i22=0; i22<len22; i22++){
+const _errs332 = errors;
+if(typeof data151[i22] !== "string"){
 validate0.errors = [{instancePath:instancePath+"/preview/limits/" + i22,schemaPath:"#/properties/preview/properties/limits/items/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid53 = _errs330 === errors;
+var valid53 = _errs332 === errors;
 if(!valid53){
 break;
 }
@@ -7566,7 +7585,7 @@ validate0.errors = [{instancePath:instancePath+"/preview/limits",schemaPath:"#/p
 return false;
 }
 }
-var valid51 = _errs328 === errors;
+var valid51 = _errs330 === errors;
 }
 else {
 var valid51 = true;
@@ -7587,18 +7606,18 @@ validate0.errors = [{instancePath:instancePath+"/preview",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs307 === errors;
+var valid0 = _errs309 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data152 = data.digest;
-const _errs332 = errors;
-if(errors === _errs332){
-if(typeof data152 === "string"){
-if(!pattern0.test(data152)){
+let data153 = data.digest;
+const _errs334 = errors;
+if(errors === _errs334){
+if(typeof data153 === "string"){
+if(!pattern0.test(data153)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -7608,7 +7627,7 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs332 === errors;
+var valid0 = _errs334 === errors;
 }
 else {
 var valid0 = true;

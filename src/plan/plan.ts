@@ -71,6 +71,8 @@ export interface BlockedReason {
   /** `change` for a blocked change, otherwise the code of the diagnostic. */
   readonly code: string;
   readonly text: string;
+  /** The next step; absent: the text says enough. */
+  readonly hint?: string;
   readonly kind: Kind | 'role' | null;
   readonly name: string | null;
   readonly file: string | null;

@@ -4,7 +4,7 @@ import { placeOf } from '../task/place.ts';
 import type { LedgerTarget } from './live.ts';
 import type { Change, JobChange } from './plan.ts';
 
-/** Warnings for the reviewer about created or changed jobs, except those that a policy reports already. */
+/** Warnings for the reviewer about where and how created and changed jobs run, except those that a policy reports already. */
 export function warningsOf(
   changes: readonly Change[],
   known: readonly Diagnostic[],
@@ -27,11 +27,12 @@ export interface Places {
 
 const REQUIRE_ROLE = 'PGH103';
 
+/** Of a changed job only what the change itself brings about: its other facts were read when it was created. */
 function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
-  const { after } = change;
+  const { before, after } = change;
   if (after === null) return [];
   const found: Diagnostic[] = [];
-  if (after.role === null) {
+  if (after.role === null && before?.role !== null) {
     found.push(
       at(
         change,
@@ -41,7 +42,8 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
       ),
     );
   }
-  if (after.transaction === false) {
+  const isOnce = after.transaction !== false;
+  if (!isOnce && before?.transaction !== false) {
     found.push(
       at(
         change,
@@ -50,7 +52,12 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
         'write its SQL so that it can run twice',
       ),
     );
-  } else if (placeOf(after, home) !== 'home' && !ledgers.some((ledger) => hasTarget(ledger, after))) {
+  } else if (
+    isOnce &&
+    !isThere(before, after) &&
+    placeOf(after, home) !== 'home' &&
+    !ledgers.some((ledger) => hasTarget(ledger, after))
+  ) {
     const where = after.connection === null ? `database ${after.database}` : `connection ${after.connection}`;
     found.push(
       at(
@@ -62,6 +69,16 @@ function warnJob(change: JobChange, { home, ledgers }: Places): Diagnostic[] {
     );
   }
   return found;
+}
+
+/** Whether the job ran in the same place before, and in a transaction. */
+function isThere(before: JobDefinition | null, after: JobDefinition): boolean {
+  return (
+    before !== null &&
+    before.transaction !== false &&
+    before.connection === after.connection &&
+    before.database === after.database
+  );
 }
 
 function hasTarget(ledger: LedgerTarget, { connection, database }: JobDefinition): boolean {

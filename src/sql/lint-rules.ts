@@ -33,7 +33,8 @@ export function lintFindings(
     for (const query of queriesOf(statement, sql, parser)) {
       const start = firstWord(sql, query);
       const end = lineEnd(sql, start, query.end);
-      const say = ({ code, message, hint }: Habit): void => {
+      const say = ({ code, message: habit, hint }: Habit): void => {
+        const message = `${whose}: ${habit}`;
         if (!found.some((item) => item.code === code && item.start === start && item.message === message))
           found.push({ code, start, end, message, hint });
       };

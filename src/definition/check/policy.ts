@@ -15,9 +15,14 @@ const MINUTE_MS = 60_000;
 export function checkPolicy(set: ReadSet, rules: readonly PolicyRule[], nowMs: number, diagnostics: Diagnostics): void {
   for (const rule of rules) {
     for (const { code, place, message, hint } of breachesOf(rule, set, nowMs)) {
-      diagnostics.at(place)[rule.severity](code, message, hint);
+      diagnostics.at(place)[rule.severity](code, message, `${hint}; ${ruleWords(rule)}`);
     }
   }
+}
+
+/** Returns which line demands it: `the rule is policy.require-role, pgherd.yaml:12`. */
+export function ruleWords({ rule, place }: Pick<PolicyRule, 'rule' | 'place'>): string {
+  return `the rule is policy.${rule}, ${place}`;
 }
 
 /** A place where a job breaks a rule, and the next step. */

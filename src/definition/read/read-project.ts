@@ -127,7 +127,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
           },
     environmentNames: Object.keys(file.environments ?? {}),
     repositoryId: file.repository ?? (isNamed ? null : options.defaultId()),
-    policy: policyOf(file.policy ?? {}),
+    policy: policyOf(file.policy ?? {}, childOf(root, 'policy'), source),
     gates: gatesOf(
       { values: file.policy, tree: childOf(root, 'policy') },
       { values: environment?.policy, tree: childOf(environmentTree, 'policy') },

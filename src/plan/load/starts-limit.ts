@@ -1,3 +1,4 @@
+import { ruleWords } from '../../definition/check/policy.ts';
 import type { PolicyRule } from '../../definition/project.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { formatInstant } from '../../schedule/instant.ts';
@@ -33,7 +34,7 @@ export function checkStartsLimit(
       code: 'PGH106',
       severity: rule.severity,
       message: `${starts} starts in the minute from ${at} over all projects of the database, but the limit is ${rule.limit}`,
-      hint: 'spread the schedules',
+      hint: `spread the schedules; ${ruleWords(rule)}`,
       file: cause?.file ?? '',
       line,
       column: 1,

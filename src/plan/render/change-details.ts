@@ -6,6 +6,7 @@ import { describeScheduleChange } from '../schedule-change.ts';
 import { weightMark } from '../weight/weigh.ts';
 import { formatOrigin } from './cause-lines.ts';
 import { nonDefaultFields, nonDefaultTopicFields } from './non-default-fields.ts';
+import { removalFindings } from './overview/removal-findings.ts';
 import { sameEdit } from './overview/same-edit.ts';
 import type { Palette } from './palette.ts';
 import { diffSql } from './sql-diff.ts';
@@ -43,10 +44,18 @@ export function changeDetails(
     ...rows.flatMap(({ key, value, below }) => [`${key.padEnd(width)}  ${value}`, ...below.map((line) => `  ${line}`)]),
     ...change.notes
       .filter(({ code }) => code !== 'same-statement')
-      .map(({ level, text }) =>
+      .flatMap(({ level, code, text }) => [
         level === 'warning' ? palette.yellow(`⚠ ${visible(text)}`) : palette.dim(visible(text)),
-      ),
+        ...(code === 'destructive-sql' ? removalLines(plan, change, palette) : []),
+      ]),
   ];
+}
+
+function removalLines(plan: Plan, change: Change, palette: Palette): readonly string[] {
+  return removalFindings(plan, change).map(({ code, hint, file, line }) => {
+    const next = hint === null ? '' : ` · hint: ${visible(hint)}`;
+    return `  ${palette.yellow(code)} ${palette.dim(`${visible(`${file}:${line}`)}${next}`)}`;
+  });
 }
 
 interface Row {

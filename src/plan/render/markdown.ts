@@ -20,6 +20,7 @@ import { markdownPreview } from './preview/preview-markdown.ts';
 import { blockedLines, othersOf, shortList } from './short-list.ts';
 import { diffSql } from './sql-diff.ts';
 import {
+  BLOCKED_ALONE,
   driftEnd,
   formatAgo,
   formatCommit,
@@ -193,9 +194,11 @@ function head(plan: Plan): readonly string[] {
   const renamed = formatProjectRename(plan);
   const summary = hasChanges(plan)
     ? `**Plan:** ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}`
-    : `**No changes.** ${markdownText(formatUnchanged(plan))}.`;
+    : `**${isBlocked(plan) ? `Blocked:** ${BLOCKED_ALONE}` : 'No changes.**'} ${markdownText(formatUnchanged(plan))}.`;
   const limits = (plan.roleLimits ?? []).map((change) => `- **limits** ${markdownText(formatRoleLimits(change))}`);
-  const reasons = blockedLines(plan, false).map((line) => `- ⛔ ${markdownText(line.replace(' (--full)', ''))}`);
+  const reasons = blockedLines(plan, false).map(
+    ({ text, hint }) => `- ⛔ ${markdownText(text.replace(' (--full)', ''))}${hintOf(hint)}`,
+  );
   const more = reasons.length - MAX_REASONS;
   const blocked = [
     ...reasons.slice(0, MAX_REASONS),
@@ -227,12 +230,16 @@ function head(plan: Plan): readonly string[] {
 }
 
 function diagnosticLines(diagnostics: readonly Diagnostic[]): readonly string[] {
-  return groupDiagnostics(diagnostics).map(({ diagnostic: { code, message, file, line }, others }) => {
+  return groupDiagnostics(diagnostics).map(({ diagnostic: { code, message, file, line }, others, hint }) => {
     const group = [{ text: message, file, line }, ...others.map((other) => ({ ...other, text: other.message }))];
     const names = others.length === 0 ? '' : othersOf(group, shortNames);
     const rest = others.length === 0 ? '' : ` and ${others.length} more like this${names}`;
-    return `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}`;
+    return `- ⚠️ ${markdownText(message)} (${code}, ${markdownText(`${file}:${line}`)})${rest}${hintOf(hint)}`;
   });
+}
+
+function hintOf(hint: string | null): string {
+  return hint === null ? '' : ` · _hint:_ ${markdownText(visible(hint))}`;
 }
 
 function driftLines(plan: Plan, drift: Drift): readonly string[] {

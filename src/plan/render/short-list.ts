@@ -1,5 +1,6 @@
 import { visible } from '../../text/printable.ts';
 import type { BlockedReason, Plan } from '../plan.ts';
+import { hintedOnce } from './group-diagnostics.ts';
 import { differingWords } from './overview/same-edit.ts';
 
 /** Characters of a list of names on one line. */
@@ -18,11 +19,18 @@ export function shortList(names: readonly string[]): string {
 /** Reasons of one diagnostic code that are shown one by one. */
 const MAX_OF_CODE = 3;
 
+/** A reason for which a plan is blocked. */
+export interface BlockedLine {
+  readonly text: string;
+  /** The next step; null: the text says enough. */
+  readonly hint: string | null;
+}
+
 /**
  * Returns each reason for which the plan is blocked once, with the changes that it concerns: `reason · a, b and 10 more`. More
  * than three reasons of one diagnostic code are the first one, and the places of the others.
  */
-export function blockedLines({ blocked }: Pick<Plan, 'blocked'>, full: boolean): readonly string[] {
+export function blockedLines({ blocked }: Pick<Plan, 'blocked'>, full: boolean): readonly BlockedLine[] {
   const groups = new Map<string, BlockedReason[]>();
   const counts = new Map<string, number>();
   for (const { code } of blocked?.reasons ?? []) counts.set(code, (counts.get(code) ?? 0) + 1);
@@ -33,19 +41,21 @@ export function blockedLines({ blocked }: Pick<Plan, 'blocked'>, full: boolean):
     if (group === undefined) groups.set(key, [reason]);
     else group.push(reason);
   }
-  return [...groups.values()].map((group) => {
+  const lines = [...groups.values()].map((group): BlockedLine => {
     const [first] = group;
-    if (first === undefined) return '';
+    if (first === undefined) return { text: '', hint: null };
     const list = (names: readonly string[]): string => (full ? names.join(', ') : shortList(names));
     if (first.code === 'change') {
       const names = list(group.map(({ name }) => visible(name ?? '')));
       const count = group.length > 1 ? `${group.length.toLocaleString('en')} changes: ` : '';
-      return `${visible(first.text)} · ${count}${names}`;
+      return { text: `${visible(first.text)} · ${count}${names}`, hint: null };
     }
     const places = group.length === 1 ? '' : othersOf(group, list);
     const more = group.length === 1 ? '' : ` and ${group.length - 1} more like this${places}`;
-    return `${visible(first.text)} · ${first.code} ${placeOf(first)}${more}`;
+    const hint = first.hint === undefined ? null : visible(first.hint);
+    return { text: `${visible(first.text)} · ${first.code} ${placeOf(first)}${more}`, hint };
   });
+  return hintedOnce(lines);
 }
 
 /** Returns `: b, c and 7 more`: the words in which the findings differ from the first one, else the places; ` there` for the same place. */

@@ -14,12 +14,14 @@ import { approvalLines } from './gate-lines.ts';
 import { groupDiagnostics } from './group-diagnostics.ts';
 import { formatIgnored } from './ignored.ts';
 import { overviewLines } from './overview/overview.ts';
+import { removalFindings } from './overview/removal-findings.ts';
 import { zoneEffect } from './overview/zone-effect.ts';
 import type { Palette } from './palette.ts';
 import { type PreviewLine, previewLimits, previewLines, previewTitle } from './preview/preview-lines.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { blockedLines, othersOf, shortList } from './short-list.ts';
 import {
+  BLOCKED_ALONE,
   driftEnd,
   formatAgo,
   formatCommit,
@@ -53,9 +55,10 @@ export function renderText(plan: Plan, palette: Palette, options: TextOptions = 
   const commit = formatCommit(plan);
   const lines = [
     `${palette.bold(formatPlanCommand(plan))} · ${formatPlanTitle(plan)}${commit === null ? '' : ` · ${commit}`}`,
-    ...blockedLines(plan, options.full === true).map(
-      (line) => `  ${palette.red(palette.bold('BLOCKED:'))} ${palette.red(line)}`,
-    ),
+    ...blockedLines(plan, options.full === true).flatMap(({ text, hint }) => [
+      `  ${palette.red(palette.bold('BLOCKED:'))} ${palette.red(text)}`,
+      ...(hint === null ? [] : [palette.dim(`      hint: ${hint}`)]),
+    ]),
     ...overviewLines(plan, options.full === true).map((line) => `  ${palette.dim(line)}`),
     ...renderProjectRename(plan, palette),
     ...renderRoleLimits(plan, palette),
@@ -87,17 +90,31 @@ function renderRoleLimits({ roleLimits = [] }: Plan, palette: Palette): string[]
   });
 }
 
-/** Returns the lines of a plan's changes alone. */
-export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
+interface Layout {
+  readonly folds: readonly Fold[];
+  readonly order: ReturnType<typeof blocksInOrder>;
+  readonly all: readonly Block[];
+  readonly shown: readonly Block[];
+  /** Those with details below their line. */
+  readonly detailed: ReadonlySet<Block>;
+  readonly isSummary: boolean;
+}
+
+function layoutOf(plan: Plan, { full: isFull = false, summary = false }: TextOptions): Layout {
   const { folds, changes } = foldPlan(plan);
-  const isFull = options.full === true;
   const order = isFull ? inReadingOrder(changes) : blocksInOrder(plan, changes);
   const all = [...order.grave, ...order.others, ...order.adds, ...order.slight];
-  const isSummary = options.summary === true && !isFull;
-  const shown = isSummary ? all.slice(0, MAX_SUMMARY) : all;
+  const isSummary = summary && !isFull;
+  const detailed = new Set(isSummary ? [] : isFull ? all : all.slice(0, MAX_DETAILED));
+  return { folds, order, all, shown: isSummary ? all.slice(0, MAX_SUMMARY) : all, detailed, isSummary };
+}
+
+/** Returns the lines of a plan's changes alone. */
+export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOptions): string[] {
+  const isFull = options.full === true;
+  const { folds, order, all, shown, detailed, isSummary } = layoutOf(plan, options);
   const single = shown.flatMap((block) => (isAlike(block) ? [] : [widthOf(formatSubject(block))]));
   const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...single));
-  const detailed = new Set(isSummary ? [] : isFull ? all : all.slice(0, MAX_DETAILED));
   const render = (change: Block): string[] => {
     if (!shown.includes(change) && isSummary) return [];
     if (isAlike(change)) return renderAlike(plan, change, palette, detailed.has(change));
@@ -188,23 +205,31 @@ function previewWhat({ state, what, before }: PreviewLine, palette: Palette): st
   return before === null ? said : `${said}   ${palette.dim(`(${before})`)}`;
 }
 
-function renderWarnings(plan: Plan, palette: Palette, { full = false }: TextOptions): string[] {
+function renderWarnings(plan: Plan, palette: Palette, options: TextOptions): string[] {
+  const said = new Set(
+    [...layoutOf(plan, options).detailed].flatMap((block) => (isAlike(block) ? [] : removalFindings(plan, block))),
+  );
   // Errors are reasons for which the plan is blocked, and are shown above.
-  const warnings = plan.diagnostics.filter(({ severity }) => severity === 'warning');
-  return groupDiagnostics(warnings, full).map(({ diagnostic, others }) => {
+  const warnings = plan.diagnostics.filter((found) => found.severity === 'warning' && !said.has(found));
+  return groupDiagnostics(warnings, options.full).flatMap(({ diagnostic, others, hint }) => {
     const group = [diagnostic, ...others].map(({ message, file, line }) => ({ text: message, file, line }));
     const rest = others.length === 0 ? '' : ` (and ${others.length} more like this${othersOf(group)})`;
     const place = palette.dim(visible(`${diagnostic.file}:${diagnostic.line}`));
     const code = palette.yellow(diagnostic.code);
-    return `  ${palette.yellow('⚠')} ${visible(diagnostic.message)} ${code} ${place}${rest}`;
+    return [
+      `  ${palette.yellow('⚠')} ${visible(diagnostic.message)} ${code} ${place}${rest}`,
+      ...(hint === null ? [] : [palette.dim(`      hint: ${visible(hint)}`)]),
+    ];
   });
 }
 
 function renderSummary(plan: Plan, palette: Palette, full: boolean): string {
+  const unchanged = formatUnchanged(plan, full);
+  if (isBlocked(plan) && !hasChanges(plan)) return `${palette.red(`Blocked: ${BLOCKED_ALONE}`)} ${unchanged}.`;
   const blocked = isBlocked(plan)
     ? `\n${palette.red('Blocked: apply refuses this plan until the reasons above are resolved.')}`
     : '';
-  if (!hasChanges(plan)) return `No changes. ${formatUnchanged(plan, full)}.${blocked}`;
+  if (!hasChanges(plan)) return `No changes. ${unchanged}.`;
   const peak = formatPeak(plan);
   return `${palette.bold('Plan:')} ${formatSummary(plan)}.${peak === null ? '' : ` ${peak}.`}${blocked}`;
 }

@@ -73,6 +73,9 @@ export function formatCommit({ git }: Pick<Plan, 'git'>): string | null {
   return `${git.commit.slice(0, 7)}${git.dirty === true ? ' + uncommitted changes' : ''}`;
 }
 
+/** A blocked plan without changes: its reasons are about definitions as they are. */
+export const BLOCKED_ALONE = 'nothing changes, and apply refuses this plan until its reasons are resolved.';
+
 /** `1 to add, 56 to change (54 by 1 cause), 0 to delete, 996 unchanged` */
 export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'causes' | 'changes'>): string {
   const { add, change, rename, move = 0, unchanged, drift, roleLimits = 0 } = summary;

@@ -17,8 +17,10 @@ export function blockedReasons(
     ...roleLimits.flatMap(({ blocked, role, file, line }) =>
       blocked === null ? [] : { code: 'change', text: blocked.reason, kind: 'role' as const, name: role, file, line },
     ),
-    ...diagnostics.flatMap(({ severity, code, message, file, line }) =>
-      severity === 'error' ? { code, text: message, kind: null, name: null, file, line } : [],
+    ...diagnostics.flatMap(({ severity, code, message, hint, file, line }) =>
+      severity === 'error'
+        ? { code, text: message, ...(hint === null ? {} : { hint }), kind: null, name: null, file, line }
+        : [],
     ),
   ];
   return reasons.length === 0 ? null : { reasons };

@@ -303,6 +303,27 @@ describe('makePlan', () => {
     ]);
   });
 
+  test('warns of what a change brings about, and not again of what an unchanged key means', () => {
+    const was = [
+      jobNamed('a', { role: null }),
+      jobNamed('b', { transaction: false }),
+      jobNamed('c', { database: 'shop' }),
+    ];
+    const codes = (jobs: readonly JobDefinition[]): readonly string[] =>
+      planOf(jobs, { jobs: was.map((job) => liveRow(job)) }).diagnostics.map(
+        ({ code, message }) => `${code} ${message.slice(0, 5)}`,
+      );
+
+    expect(codes(was.map((job) => ({ ...job, timeoutMs: 60_000 })))).toEqual([]);
+    expect(
+      codes([
+        jobNamed('a', { role: null, transaction: false }),
+        jobNamed('b', { database: 'shop' }),
+        jobNamed('c', { database: 'shop', role: null }),
+      ]),
+    ).toEqual(['PGH203 job a', 'PGH202 job b', 'PGH201 job c']);
+  });
+
   test('warns of another database only without a known ledger', () => {
     const elsewhere = [
       jobNamed('a', { database: 'shop' }),
@@ -416,7 +437,7 @@ describe('notes count', () => {
     const input = planInput({
       declared: { jobs: [declaredJob(jobNamed('a', noon))], topics: [] },
       live: { ...NOTHING_LIVE, others },
-      policy: [{ rule: 'max-starts-per-minute', severity: 'error', limit: 12 }],
+      policy: [{ rule: 'max-starts-per-minute', severity: 'error', limit: 12, place: 'pgherd.yaml:9' }],
     });
     const plan = makePlan(input);
 
@@ -424,7 +445,10 @@ describe('notes count', () => {
     expect(textsOf(plan)).toEqual([expect.stringMatching(/^starts with 12 others at 12:00; quieter: /)]);
     expect(plan.diagnostics).toMatchObject([{ code: 'PGH106', severity: 'error', file: 'jobs.yaml' }]);
     expect(
-      makePlan({ ...input, policy: [{ rule: 'max-starts-per-minute', severity: 'error', limit: 13 }] }).diagnostics,
+      makePlan({
+        ...input,
+        policy: [{ rule: 'max-starts-per-minute', severity: 'error', limit: 13, place: 'pgherd.yaml:9' }],
+      }).diagnostics,
     ).toEqual([]);
   });
 

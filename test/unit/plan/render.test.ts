@@ -232,6 +232,12 @@ describe('a plan as text', () => {
     expect(lines).toContain('  … 10 more changes (--full)');
   });
 
+  test('has the next step of equal warnings once', () => {
+    const step = 'set a role that has only the privileges it needs';
+    expect(renderText(plan, PLAIN, { full: true }).split(step)).toHaveLength(2);
+    expect(renderMarkdown(plan).split(step)).toHaveLength(2);
+  });
+
   test('names the jobs of equal warnings; with --full it repeats them', () => {
     expect(renderText(plan, PLAIN)).toContain('(and 29 more like this: job-1, job-10, job-11,');
     expect(renderText(plan, PLAIN, { full: true }).match(/PGH201/g)).toHaveLength(30);
