@@ -1,5 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { listSyncs } from '../../store/daemons/project-syncs.ts';
+import { copiedFrom } from '../../store/definitions/identity.ts';
 import { daemonActivity } from '../../store/lists/activity.ts';
 import { listDaemons, summarize } from '../../store/lists/list-daemons.ts';
 import { listJobs } from '../../store/lists/list-jobs.ts';
@@ -10,6 +11,8 @@ import { failingJobs, lateRuns } from '../../store/live/late-runs.ts';
 /** The facts of `pgherd status`, as loaded. */
 export interface FoundStatus {
   readonly database: string;
+  /** What the database is an undecided copy of; null: it is not one. */
+  readonly copied: string | null;
   readonly summary: Awaited<ReturnType<typeof summarize>>;
   readonly daemons: Awaited<ReturnType<typeof listDaemons>>;
   readonly busy: number;
@@ -25,6 +28,7 @@ export async function loadStatus(connection: Connection): Promise<FoundStatus> {
   const activity = await daemonActivity(connection);
   return {
     database: connection.target.database,
+    copied: await copiedFrom(connection),
     summary: await summarize(connection),
     daemons: await listDaemons(connection),
     busy: activity.filter(({ alive }) => alive).reduce((all, { busy }) => all + busy, 0),

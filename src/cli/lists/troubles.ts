@@ -108,6 +108,10 @@ function daemonTroubles(found: FoundStatus, when: (ms: number) => string): reado
   const troubles: Trouble[] = [];
   const add = (title: string, what: string): void =>
     void troubles.push({ sign: 'failed', title, what, command: 'pgherd doctor' });
+  if (found.copied !== null) {
+    add('a copy', `The installation belongs to ${found.copied}: nothing is scheduled or executed here`);
+    return troubles;
+  }
   if (!found.daemons.some(({ alive }) => alive)) {
     troubles.push({
       sign: 'failed',

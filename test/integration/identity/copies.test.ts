@@ -96,6 +96,20 @@ describe('in a copy', { timeout: 240_000 }, () => {
     expect(await cli(original, ['plan', folder])).toContain('No changes');
   });
 
+  test('status, task, why and a trigger that waits name the copy, and do not advise to start a daemon', async () => {
+    const copy = await databases.copy(original);
+
+    expect(await cli(copy, ['trigger', 'tick', '--wait', '--timeout', '1s'], 1)).toContain('the database is a copy');
+    const [{ id } = { id: '' }] = await copy.query<{ id: string }>('select max(id)::text as id from pgherd.tasks');
+    const status = await cli(copy, ['status']);
+    expect(status).toContain(`a copy  The installation belongs to database ${original.name} of this server`);
+    for (const said of [status, await cli(copy, ['task', id]), await cli(copy, ['why', id])]) {
+      expect(said).toContain('copy');
+      expect(said).not.toMatch(/no daemon/i);
+    }
+    expect(await cli(original, ['status'])).not.toContain('copy');
+  });
+
   test('the same after a dump and restore, until the identity is decided', async () => {
     await original.query("select pgherd.enqueue('insert into effect default values', delay => '1 h')");
     const copy = await databases.restore(original);

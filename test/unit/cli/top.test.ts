@@ -28,6 +28,7 @@ function task(n: number, changes: Partial<TaskRow> = {}): TaskRow {
 }
 
 const STATUS: FoundStatus = {
+  copied: null,
   database: 'shop',
   summary: {
     pending: 38,

@@ -49,7 +49,8 @@ export async function showStatus(context: CliContext, flags: ListFlags): Promise
   });
 }
 
-function daemonsWord({ daemons, busy }: FoundStatus): string {
+function daemonsWord({ copied, daemons, busy }: FoundStatus): string {
+  if (copied !== null) return 'a copy';
   const alive = daemons.filter((daemon) => daemon.alive);
   if (alive.length === 0) return 'no daemon';
   const slots = alive.reduce((all, daemon) => all + daemon.slots, 0);

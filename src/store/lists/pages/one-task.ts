@@ -42,6 +42,8 @@ interface WaitFacts {
   readonly notice: string | null;
   /** Daemons whose lease lasts. */
   readonly daemons: number;
+  /** What the database is an undecided copy of; null: it is not one. */
+  readonly copied: string | null;
   readonly now: Date;
 }
 
@@ -63,7 +65,7 @@ export async function waitingTask(connection: Connection, id: string): Promise<W
        (select count(*) from _ready r where r.topic = n.topic and (r.priority, r.id) < ($2::int, $3::bigint))::int as ahead,
        (select min(e.id)::text from _tasks e join _tasks own on own.id = $3 where e.job_id = own.job_id and e.id < own.id) as earlier,
        (select ${shortText('w.notice')} from _workers w where w.task_id = $3 limit 1) as notice,
-       (select count(*) from daemons d where d.lease_until > clock_timestamp())::int as daemons, clock_timestamp() as now
+       (select count(*) from daemons d where d.lease_until > clock_timestamp())::int as daemons, _copied_from() as copied, clock_timestamp() as now
      from (select $1::text collate "C" as topic) n left join topics t on t.name = n.topic left join topic_state s on s.topic = n.topic`,
     [task.topic, task.priority, id],
   );

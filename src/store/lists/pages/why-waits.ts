@@ -1,4 +1,5 @@
 import { formatInstant } from '../../../schedule/instant.ts';
+import { DECIDE_HINT } from '../../definitions/identity.ts';
 import type { WaitingTask } from './one-task.ts';
 
 /** How a time is written. */
@@ -13,7 +14,9 @@ const inUtc: WriteTime = (instant) => formatInstant(instant.getTime());
 export function whyWaits(task: WaitingTask, time: WriteTime = inUtc): readonly string[] {
   if (task.state === 'running') return [];
   const reasons: string[] = [];
-  if (task.daemons === 0) reasons.push('no daemon is running: start one with pgherd run');
+  if (task.copied !== null) {
+    reasons.push(`the database is a copy, in which no task is executed: ${DECIDE_HINT}`);
+  } else if (task.daemons === 0) reasons.push('no daemon is running: start one with pgherd run');
   if (task.topic_paused) reasons.push(`topic ${task.topic} is paused${pauseOf(task, time)}`);
   if (task.held && task.earlier !== null) {
     reasons.push(`task ${task.earlier} of ${task.job ?? 'its job'} has not ended, and runs before it`);
