@@ -1,10 +1,11 @@
 import type { SqlParser, SqlStatement } from './parser.ts';
+import { queriesOf } from './queries.ts';
 import type { SqlReporter } from './reporter.ts';
-import { plpgsqlBody } from './statement-rules.ts';
+import { clientCopy, outsideTransactionOnly, plpgsqlBody, transactionCommand } from './statement-rules.ts';
 
 /**
- * Checks the PL/pgSQL inside a `DO` or `CREATE FUNCTION`: reports syntax errors, and COMMIT in a `DO` inside a
- * transaction.
+ * Checks the PL/pgSQL inside a `DO` or `CREATE FUNCTION`: reports syntax errors, statements that a function
+ * can never run, and COMMIT in a `DO` inside a transaction.
  */
 export function lintPlpgsql(
   statement: SqlStatement,
@@ -27,6 +28,7 @@ export function lintPlpgsql(
     report('PGH078', start, start + (at?.length ?? 1), `in PL/pgSQL: ${parsed.message}`);
     return;
   }
+  lintInside(statement, sql, parser, report);
   if (!inTransaction || statement.kind !== 'DoStmt') return;
   for (const { command, line } of transactionCommands(parsed.tree)) {
     const range = found === -1 ? { start: statement.start, end: statement.end } : wordIn(body, line, command);
@@ -39,6 +41,34 @@ export function lintPlpgsql(
       `${command} controls the transaction the job runs in`,
       hint,
     );
+  }
+}
+
+/** Reports what PostgreSQL refuses in any function, also without a transaction around it. Dynamic SQL is not seen. */
+function lintInside(statement: SqlStatement, sql: string, parser: SqlParser, report: SqlReporter): void {
+  const [, ...inside] = queriesOf(statement, sql, parser);
+  for (const query of inside) {
+    const where = query.isDefinition ? 'a function' : 'a DO block';
+    const outside = outsideTransactionOnly(query);
+    if (outside !== null) {
+      const hint = 'write it as a statement of its own, and set transaction: false';
+      report('PGH073', query.start, query.end, `${outside} cannot run inside ${where}`, hint);
+    }
+    const command = transactionCommand(query);
+    if (command !== null) {
+      const hint = 'use a block with EXCEPTION, which undoes what failed in it';
+      report('PGH072', query.start, query.end, `${command} cannot run inside ${where}`, hint);
+    }
+    const copy = clientCopy(query);
+    if (copy !== null) {
+      report(
+        'PGH075',
+        query.start,
+        query.end,
+        `${copy} needs a client`,
+        'use INSERT, or COPY with a file on the server',
+      );
+    }
   }
 }
 

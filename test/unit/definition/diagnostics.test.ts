@@ -289,6 +289,31 @@ const cases: readonly Case[] = [
     yaml: job('').replace('analyze orders', 'create index concurrently i on t (a)'),
     expected: ['a.yaml:3:10 PGH073'],
   },
+  ...[
+    ['vacuum orders', 'PGH073', 'VACUUM cannot run inside a DO block'],
+    ['create index concurrently i on t (a)', 'PGH073', 'inside a DO block'],
+    ["alter system set work_mem = '4MB'", 'PGH073', 'inside a DO block'],
+    ['savepoint s', 'PGH072', 'SAVEPOINT cannot run inside a DO block'],
+    ['copy t from stdin', 'PGH075', 'needs a client'],
+  ].flatMap(([sql = '', code = '', says = '']) =>
+    ['true', 'false'].map((transaction) => ({
+      title: `${sql} in a DO block, transaction: ${transaction}`,
+      yaml: `jobs:\n  a:\n    transaction: ${transaction}\n    sql: |\n      do $x$ begin\n        if true then ${sql}; end if;\n      end $x$\n`,
+      expected: [`a.yaml:6:22 ${code}`],
+      says,
+    })),
+  ),
+  {
+    title: 'VACUUM in a function that the SQL creates',
+    yaml: 'jobs:\n  a:\n    sql: |\n      create or replace function f() returns void language plpgsql as $x$ begin\n        vacuum orders;\n      end $x$\n',
+    expected: ['a.yaml:5:9 PGH073'],
+    says: 'VACUUM cannot run inside a function',
+  },
+  {
+    title: 'VACUUM in dynamic SQL, which is not seen, and in a string',
+    yaml: "jobs:\n  a:\n    sql: |\n      do $x$ begin raise notice 'vacuum t'; analyze orders; perform 1 from orders; end $x$\n",
+    expected: [],
+  },
   {
     title: 'SELECT INTO',
     yaml: job('').replace('analyze orders', 'select 1 into x'),
