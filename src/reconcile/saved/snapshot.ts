@@ -43,7 +43,7 @@ export async function takeSnapshot(
   }: { readonly project: string; readonly schema: string; readonly nowMs: number; readonly adoptable: boolean },
 ): Promise<Snapshot> {
   return await inSnapshot(connection, async () => {
-    const { others: _others, ...live } = await loadLive(connection, project, { adopt: adoptable });
+    const { others: _others, settled: _settled, ...live } = await loadLive(connection, project, { adopt: adoptable });
     const topics = live.topics.map(({ definition }) => definition.name);
     const snapshot: Omit<Snapshot, 'digest'> = {
       snapshotVersion: 1,
