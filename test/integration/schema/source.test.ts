@@ -98,3 +98,15 @@ test('the page about the SQL API names every function that a caller may use', as
   expect(functions.length).toBeGreaterThan(10);
   expect(functions.filter(({ name }) => !page.includes(`${name}(`) && !page.includes(`### ${name}`))).toEqual([]);
 });
+
+// A plan type that is switched off costs 10^10 before PostgreSQL 18, and where it is needed nevertheless, PostgreSQL compiles the statement
+// at every call: half a second instead of a millisecond. The servers of the tests have no JIT, those of distributions have.
+test('a function that switches a plan type off switches jit off as well', async () => {
+  const switching = await database.query<{ name: string; jit: boolean }>(
+    `select p.proname as name, 'jit=off' = any (p.proconfig) as jit from pg_proc p
+     where p.pronamespace in ('pgherd'::regnamespace, 'pgherd_target'::regnamespace)
+       and exists (select from unnest(p.proconfig) c where c like 'enable\\_%=off') order by 1`,
+  );
+  expect(switching.length).toBeGreaterThan(5);
+  expect(switching.filter(({ jit }) => !jit)).toEqual([]);
+});

@@ -1,6 +1,6 @@
 -- Returns SQL and parameters of a task of a lease of the calling login; raises PH001 where the lease is not valid here.
 create or replace function @schema@._begin(p_lease bigint, p_token bigint, p_task_id bigint) returns text[]
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
   as $$
 declare
   v_task text[];

@@ -3,7 +3,7 @@
 -- time. Both null: the lease does not hold the task, or the topic no longer has a delay. p_former: the turn that the same task took
 -- before, and missed. Commit at once: a session that pauses the topic waits for the row.
 create or replace function @schema@._take_turn(p_lease bigint, p_token bigint, p_task_id bigint, p_former timestamptz, out turn timestamptz, out wait_ms bigint)
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
   as $$
 declare
   v_topic text;

@@ -1,7 +1,7 @@
 -- Removes the dedupe_key from a task that has ended and is not in the log yet; returns whether there was one. It changes nothing else,
 -- because only the task's daemon may move the task.
 create or replace function @schema@._free_dedupe_key(p_login name, p_key text) returns boolean
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
   as $$
 begin
   update @schema@._tasks t set dedupe_key = null

@@ -3,7 +3,7 @@
 -- purpose and its job is deleted, the task ends instead. Waits at most a second for a transaction that holds a task, then raises 55P03.
 create or replace function @schema@._give_back(p_lease bigint, p_ids bigint[], p_doubtful boolean, p_lost boolean default false, p_reason text default null,
     p_sqlstate text default null, p_message text default null, p_started_ago_ms double precision default null) returns bigint[]
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
   as $$
 declare
   l @schema@._leases;

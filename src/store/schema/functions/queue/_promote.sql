@@ -4,7 +4,7 @@
 -- died, only one is in the queue or runs at a time: when the server goes down again, the cause is known. statement_timestamp is stable,
 -- unlike clock_timestamp, so the index ends the search, however many tasks wait for a later time.
 create or replace function @schema@._promote(out promoted int, out next_in_ms double precision)
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
   as $$
 declare
   v_suspect bigint;

@@ -5,7 +5,7 @@
 -- Returns the result for each: settled; done: its effect has committed, and _move is to be called; lost: the caller no longer holds the
 -- lease; locked: a transaction of another session holds a row, so the caller tries again.
 create or replace function @schema@._settle(p_outcomes jsonb) returns table (task_id bigint, result text)
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off
   as $$
 #variable_conflict use_column
 declare

@@ -2,7 +2,7 @@
 -- another daemon has it, or it needs the whole claim (a limit, a pause, an earlier attempt, a job, parameters, a timeout, a key).
 -- An idle daemon's time to a task is mostly this function's: one statement for each row that it finds by its key is the quickest.
 create or replace function @schema@._take(p_daemon_id bigint, p_secret bigint, p_lease bigint, p_id bigint) returns text[]
-  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set plan_cache_mode = force_generic_plan
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off set plan_cache_mode = force_generic_plan
   as $$
 #variable_conflict use_column
 declare
