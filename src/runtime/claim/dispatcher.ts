@@ -116,7 +116,7 @@ export class Dispatcher extends DaemonPart {
     // When the session ends, both fail and the second is no longer awaited: its rejection must not end the process.
     promote.catch(() => {});
     // Handed over at once, because the promotion after it must not delay the tasks.
-    const tasks = await this.#handOver(claim, { startMs, marks, passesOver: rooms.length > 0 });
+    const tasks = await this.#handOver(claim, { startMs, marks, slots, passesOver: rooms.length > 0 });
     const promotion = await promote;
     if (promotion !== null && promotion.promoted > 0) {
       this.#marks.reset();
@@ -148,8 +148,14 @@ export class Dispatcher extends DaemonPart {
     {
       startMs,
       marks,
+      slots,
       passesOver,
-    }: { readonly startMs: number; readonly marks: readonly ClaimMark[] | null; readonly passesOver: boolean },
+    }: {
+      readonly startMs: number;
+      readonly marks: readonly ClaimMark[] | null;
+      readonly slots: number;
+      readonly passesOver: boolean;
+    },
   ): Promise<number> {
     let claimed: readonly ClaimedLease[];
     try {
@@ -162,7 +168,7 @@ export class Dispatcher extends DaemonPart {
     }
     const tasks = claimed.reduce((sum, { count }) => sum + count, 0);
     if (!passesOver) {
-      this.#marks.claimed(claimed, marks, { startMs, endMs: performance.now(), tasks });
+      this.#marks.claimed(claimed, marks, { startMs, endMs: performance.now(), tasks, isFull: tasks >= slots });
       this.#fair.claimed(claimed);
     }
     const last = claimed.at(-1);

@@ -19,19 +19,29 @@ export class LowWaterMarks {
   readonly #marks = new Map<string, ClaimMark>();
   #slow = false;
   #lookAtMs = 0;
+  /** Tasks returned since the last claim was sent: it may not have seen them. */
+  #returned = false;
 
   /** Returns the marks for the next claim; null: it looks everywhere. */
   next(nowMs: number): readonly ClaimMark[] | null {
+    this.#returned = false;
     return this.#slow && nowMs < this.#lookAtMs && this.#marks.size > 0 ? [...this.#marks.values()] : null;
   }
 
   /** Drops the marks: tasks with any id may have become claimable, so the next claim looks everywhere. */
   reset(): void {
     this.#lookAtMs = 0;
+    this.#returned = true;
   }
 
   /** Records the result of a claim with these marks: the tasks that it took, and its duration. */
-  claimed(leases: readonly ClaimedLease[], marks: readonly ClaimMark[] | null, { startMs, endMs, tasks }: Span): void {
+  claimed(
+    leases: readonly ClaimedLease[],
+    marks: readonly ClaimMark[] | null,
+    { startMs, endMs, tasks, isFull }: Span,
+  ): void {
+    // It looked everywhere and took as much as it could: the next tasks may have lower ids than the marks, such as tasks that returned.
+    if (marks === null && isFull) this.#marks.clear();
     for (const { priority, topic, lastId: id } of leases) {
       const key = `${priority} ${topic}`;
       const known = this.#marks.get(key);
@@ -41,7 +51,7 @@ export class LowWaterMarks {
     if (marks !== null) return;
     const tookMs = endMs - startMs;
     this.#slow = tookMs > SLOW_MS + SLOW_TASK_MS * tasks;
-    this.#lookAtMs = endMs + Math.max(LOOK_MS, tookMs / LOOK_SHARE);
+    this.#lookAtMs = this.#returned ? 0 : endMs + Math.max(LOOK_MS, tookMs / LOOK_SHARE);
   }
 }
 
@@ -50,4 +60,6 @@ interface Span {
   readonly endMs: number;
   /** The number of tasks that it took. */
   readonly tasks: number;
+  /** Whether it took as many as it could, so that there may be more. */
+  readonly isFull: boolean;
 }
