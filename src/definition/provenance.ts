@@ -9,9 +9,9 @@ import { usedVariables } from './read/variables.ts';
 
 /**
  * The source of a value: the job, the defaults of its file, of the project or of the environment, a variable, the job's topic (or, for a
- * value of a topic, the topic itself), or `built-in`, the default of pgherd.
+ * value of a topic, the topic itself), `schedules: off` of the environment, or `built-in`, the default of pgherd.
  */
-export type ValueLayer = LayerKind | 'variable' | 'built-in';
+export type ValueLayer = LayerKind | 'variable' | 'schedules' | 'built-in';
 
 /** The place of a value. `file` and `line` are null for a built-in default, and for a variable of the command line. */
 export interface ValueOrigin {
@@ -40,7 +40,7 @@ const BUILT_IN: Provenance = { origin: { file: null, line: null, layer: 'built-i
 /** Returns the provenance of one value of a job, by its path in the normalized definition: `retry.limit`, `labels.team`. */
 export function jobProvenance(job: ReadJob, set: ReadSet, places: VariablePlaces, field: string): Provenance {
   if (field === 'enabled' && job.disabledAt !== undefined) {
-    return { origin: { ...job.disabledAt, layer: 'environment' }, template: null };
+    return { origin: { ...job.disabledAt, layer: 'schedules' }, template: null };
   }
   if (field === 'sql' && job.sql !== null) return sqlProvenance(job, places);
   const path = writtenPath(field);

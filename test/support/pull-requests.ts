@@ -11,6 +11,8 @@ export interface PullRequest {
   readonly hand?: string;
   /** Applied before the plan, after the repository itself: for a revert. */
   readonly first?: Repository;
+  /** Plans the rollback to this revision instead of the files. */
+  readonly rollbackTo?: number;
 }
 
 const shop = shopRepository();
@@ -102,6 +104,12 @@ export const PULL_REQUESTS: readonly PullRequest[] = [
     name: '14b-codify-it',
     files: edit(shop, ORDERS, ["interval '14 days'".replace('14 days', '${cart_expiry}'), "interval '7 days'"]),
     hand: "update pgherd.jobs set sql = replace(sql, '14 days', '7 days') where name = 'expire-carts'",
+  },
+  {
+    name: '15-roll-back',
+    files: shop,
+    first: edit(DUNNING, TABLES, [/ {2}cleanup-uploads:\n(?: {4}.*\n)+/.exec(shop[TABLES] ?? '')?.[0] ?? '?', '']),
+    rollbackTo: 1,
   },
   {
     name: '16-move-a-job-to-another-project',

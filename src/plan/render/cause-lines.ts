@@ -15,6 +15,7 @@ export function formatOrigin({ file, line, layer }: ValueOrigin, environment: st
     file: ' (file defaults)',
     project: ' (defaults)',
     environment: environment === null ? ' (environment)' : ` (defaults of ${environment})`,
+    schedules: environment === null ? ' (schedules: off)' : ` (schedules: off of ${environment})`,
     topic: ' (topic)',
     variable: ' (vars)',
   }[layer];

@@ -14,7 +14,7 @@ export interface Body {
   readonly name: string;
   readonly summary: string;
   readonly lines: readonly string[];
-  /** Left out first. */
+  /** Shortened first, then left out. */
   readonly sql: readonly string[];
 }
 
@@ -85,7 +85,11 @@ function sqlLines(change: Change): readonly string[] {
         .map((line) => `${sign}${visible(line)}`) ?? []
     );
   }
-  return change.fields.some(({ path }) => path === 'sql') ? diffSql(before.sql, after.sql).lines : [];
+  // Of a manual change that the files now declare, the database has the new SQL already.
+  const field = change.fields.find(({ path }) => path === 'sql');
+  return typeof field?.before === 'string' && typeof field.after === 'string'
+    ? diffSql(field.before, field.after).lines
+    : [];
 }
 
 /** Returns a fence longer than any run of backticks in the content. */

@@ -7,6 +7,7 @@ import { hasChanges, isBlocked } from '../plan.ts';
 import { type Block, isAlike } from './alike/alike.ts';
 import { alikeBody, alikeCells } from './alike/alike-markdown.ts';
 import { blocksInOrder } from './alike/blocks-in-order.ts';
+import { briefSql } from './brief/brief-sql.ts';
 import { causeHead, causeMark, causeSql, causeWhat, formatOrigin } from './cause-lines.ts';
 import { changeWhat } from './change-line.ts';
 import { type Fold, foldPlan } from './folds.ts';
@@ -34,6 +35,7 @@ import {
   formatSummary,
   formatUnchanged,
   formatValue,
+  keepDriftHint,
   planMarker,
 } from './words.ts';
 
@@ -50,8 +52,8 @@ const MAX_WHAT = 300;
 
 /**
  * Returns a plan as a comment on a pull request: a marker to find and update the comment, the counts, why the plan is blocked, a row
- * per cause and per change, and the details. It always has less than 60,000 characters: the SQL that does not fit is left out, the
- * longest first, then details, then rows, and the last line names what is missing.
+ * per cause and per change, and the details. It always has less than 60,000 characters: the SQL that does not fit is shortened, the
+ * longest first, then left out, then details, then rows, and the last line names what is missing.
  */
 export function renderMarkdown(plan: Plan, { summary = false }: { readonly summary?: boolean } = {}): string {
   const { folds, changes } = foldPlan(plan);
@@ -113,17 +115,22 @@ interface Fitting {
   readonly rest: readonly string[];
 }
 
-/** Leaves out the longest SQL, then the longest details, until the rest fits. */
+/** Shortens the longest SQL, then leaves it out, then the longest details, until the rest fits. */
 function fitting(bodies: readonly Body[], room: number): Fitting {
   const lengthOfBody = (body: Body): number => lengthOf(folded(body, true));
   let length = bodies.reduce((sum, body) => sum + lengthOfBody(body), 0);
-  const withoutSql = new Set<Body>();
-  for (const body of bodies.filter(({ sql }) => sql.length > 0).toSorted((a, b) => lengthOf(b.sql) - lengthOf(a.sql))) {
-    if (length <= room) break;
-    withoutSql.add(body);
-    length -= lengthOf(body.sql);
+  const sqlOf = new Map<Body, readonly string[]>();
+  for (const shorten of [briefSql, () => []]) {
+    const left = bodies.map((body) => ({ body, sql: sqlOf.get(body) ?? body.sql })).filter(({ sql }) => sql.length > 0);
+    for (const { body, sql } of left.toSorted((a, b) => lengthOf(b.sql) - lengthOf(a.sql))) {
+      if (length <= room) break;
+      const shorter = shorten(body.sql);
+      if (lengthOf(shorter) >= lengthOf(sql)) continue;
+      sqlOf.set(body, shorter);
+      length -= lengthOf(sql) - lengthOf(shorter);
+    }
   }
-  const current = bodies.map((body) => ({ body, shown: withoutSql.has(body) ? { ...body, sql: [] } : body }));
+  const current = bodies.map((body) => ({ body, shown: { ...body, sql: sqlOf.get(body) ?? body.sql } }));
   const gone = new Set<Body>();
   for (const { body, shown } of current.toSorted((a, b) => lengthOfBody(b.shown) - lengthOfBody(a.shown))) {
     if (length <= room) break;
@@ -131,8 +138,11 @@ function fitting(bodies: readonly Body[], room: number): Fitting {
     length -= lengthOfBody(shown);
   }
   const named = (set: ReadonlySet<Body>): string => shortNames([...set].map(({ name }) => name));
-  const onlySql = new Set([...withoutSql].filter((body) => !gone.has(body)));
+  const shown = [...sqlOf].filter(([body]) => !gone.has(body));
+  const shortSql = new Set(shown.flatMap(([body, sql]) => (sql.length > 0 ? body : [])));
+  const onlySql = new Set(shown.flatMap(([body, sql]) => (sql.length > 0 ? [] : body)));
   const parts = [
+    ...(shortSql.size === 0 ? [] : [`parts of the SQL of ${shortSql.size} changes (${named(shortSql)})`]),
     ...(onlySql.size === 0 ? [] : [`the SQL of ${onlySql.size} changes (${named(onlySql)})`]),
     ...(gone.size === 0 ? [] : [`the details of ${gone.size} changes (${named(gone)})`]),
   ].map((part) => part.replace(/of 1 changes/, 'of 1 change'));
@@ -205,7 +215,11 @@ function head(plan: Plan): readonly string[] {
     ...(more > 0 ? [`- ⛔ and ${more} more reasons (\`pgherd plan --full\`)`] : []),
   ];
   const approvals = approvalLines(plan).map((line) => `- ${plan.approvals?.missing === 0 ? '✅' : '🔏'} ${line}`);
-  const drift = plan.drift.flatMap((item) => driftLines(plan, item));
+  const keep = keepDriftHint(plan);
+  const drift = [
+    ...plan.drift.flatMap((item) => driftLines(plan, item)),
+    ...(keep === null ? [] : [`- _hint:_ ${markdownText(keep)}`]),
+  ];
   const warnings = diagnosticLines(plan.diagnostics.filter(({ severity }) => severity === 'warning'));
   const ignored = formatIgnored(plan, false)?.replace(' (--full)', '') ?? null;
   return [

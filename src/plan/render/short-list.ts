@@ -58,7 +58,7 @@ export function blockedLines({ blocked }: Pick<Plan, 'blocked'>, full: boolean):
   return hintedOnce(lines);
 }
 
-/** Returns `: b, c and 7 more`: the words in which the findings differ from the first one, else the places; ` there` for the same place. */
+/** Returns `: b, c and 7 more`: the words in which the findings differ from the first one, else the jobs that they name, else the places; ` there` for the same place. */
 export function othersOf(
   group: readonly { readonly text: string; readonly file: string | null; readonly line: number | null }[],
   list: (names: readonly string[]) => string = shortList,
@@ -66,6 +66,8 @@ export function othersOf(
   const [first] = group;
   const names = differingWords(group.map(({ text }) => text));
   if (names !== null && new Set(names).size === group.length) return `: ${list(names.slice(1).map(visible))}`;
+  const owners = group.map(({ text }) => /^"([^"]+)"/.exec(text)?.[1] ?? '');
+  if (!owners.includes('') && new Set(owners).size === group.length) return `: ${list(owners.slice(1).map(visible))}`;
   const places = [...new Set(group.slice(1).map(placeOf))].filter(
     (place) => first === undefined || place !== placeOf(first),
   );

@@ -35,6 +35,7 @@ import {
   formatSummary,
   formatUnchanged,
   formatValue,
+  keepDriftHint,
 } from './words.ts';
 
 /** With more changes than this, each change gets one line. */
@@ -123,6 +124,7 @@ export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOpt
     const details = changeDetails(plan, change, palette, options);
     return [`  ${headOf(change, width, palette, '')}`, ...details.map((line) => `      ${line}`)];
   };
+  const keep = keepDriftHint(plan);
   const left = isSummary ? all.length - shown.length : 0;
   const plain = isSummary ? 0 : all.length - detailed.size;
   return [
@@ -130,6 +132,7 @@ export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOpt
     ...folds.flatMap((fold) => renderFold(plan, fold, palette, options)),
     ...order.others.flatMap(render),
     ...plan.drift.flatMap((drift) => renderDrift(plan, drift, palette, isFull)),
+    ...(keep === null ? [] : [palette.dim(`      hint: ${keep}`)]),
     ...order.adds.flatMap(render),
     ...order.slight.flatMap(render),
     ...(left === 0 ? [] : [palette.dim(`  … ${left} more changes (--full)`)]),

@@ -120,6 +120,15 @@ export function formatUnchanged({ summary, moved = [] }: Pick<Plan, 'summary' | 
   return `${unchanged}, ${files}: ${list}; apply records ${moved.length === 1 ? 'it' : 'them'}`;
 }
 
+/** Returns how to keep the manual changes that apply would revert; null: it reverts none. */
+export function keepDriftHint(plan: Pick<Plan, 'changes' | 'drift' | 'rollbackTo'>): string | null {
+  if (plan.rollbackTo !== undefined) return null;
+  const names = [...new Set(plan.drift.filter((drift) => driftEnd(plan, drift) === 'reverts').map(({ name }) => name))];
+  if (names.length === 0) return null;
+  const which = names.length <= MAX_MOVES && names.every((name) => /^[\w.-]+$/.test(name)) ? ` ${names.join(' ')}` : '';
+  return `to keep ${names.length === 1 ? 'it' : 'them'}, write ${names.length === 1 ? 'it' : 'them'} into the files: pgherd pull${which}`;
+}
+
 /** Returns what apply does to a manual change. */
 export function driftEnd({ changes }: Pick<Plan, 'changes'>, drift: Drift): 'overwrites' | 'deletes' | 'reverts' {
   const change = changes.find(({ kind, name }) => kind === drift.kind && name === drift.name);

@@ -174,8 +174,10 @@ function originWords(content: Content, { kind, name }: Owner, field: string): st
       ? names[origin.layer]
       : origin.layer === 'environment'
         ? 'the environment'
-        : origin.layer === 'topic'
-          ? 'the topic'
-          : 'a merge key';
+        : origin.layer === 'schedules'
+          ? 'schedules: off of the environment'
+          : origin.layer === 'topic'
+            ? 'the topic'
+            : 'a merge key';
   return `${origin.file}:${origin.line} (${layer})`;
 }

@@ -27,7 +27,7 @@ test('schedules: off disables every schedule of one environment, and plan, jobs 
 
   const plan = await run('plan', '--env', 'dev', '--switch-environment');
   expect(plan.stdout).toContain('billing @ dev, schedules off');
-  expect(plan.stdout).toMatch(/enabled true → false · 2 jobs · pgherd.yaml:5/);
+  expect(plan.stdout).toMatch(/enabled true → false · 2 jobs · pgherd\.yaml:5 \(schedules: off of dev\)/);
   await run('apply', '--yes', '--env', 'dev', '--switch-environment');
 
   const listed = JSON.parse((await run('jobs', '--format', 'json')).stdout);
@@ -44,7 +44,7 @@ test('schedules: off disables every schedule of one environment, and plan, jobs 
     remedy: null,
   });
   expect((await runCommand(['explain', 'job', 'nightly', '--env', 'dev'], { cwd })).stdout).toMatch(
-    /enabled +false +pgherd.yaml:5/,
+    /enabled +false +pgherd\.yaml:5 \(schedules: off of dev\)/,
   );
   // No warning about a job that waits for a disabled one: here that is intended.
   expect((await runCommand(['validate', '--env', 'dev'], { cwd })).stdout).not.toContain('PGH425');

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import picocolors from 'picocolors';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { renderText as renderDiagnostics } from '../../../src/diagnostic/render/text.ts';
+import { DEFAULT_PLAN_OPTIONS } from '../../../src/plan/input/plan-input.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { renderMarkdown } from '../../../src/plan/render/markdown.ts';
 import { renderNotPlanned } from '../../../src/plan/render/outcome/not-planned.ts';
 import { renderText } from '../../../src/plan/render/text.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { planChanges } from '../../../src/reconcile/plan.ts';
+import { rollbackRequest } from '../../../src/reconcile/rollback.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { readFiles, writeFiles } from '../../support/definition-files.ts';
 import { BROKEN, MANY, PULL_REQUESTS } from '../../support/pull-requests.ts';
@@ -85,12 +87,17 @@ test('00-first-apply', async () => {
   expectFile('00-first-apply.md', renderMarkdown(plan));
 });
 
-describe.each(PULL_REQUESTS)('$name', ({ name, files, options, hand, first }) => {
+describe.each(PULL_REQUESTS)('$name', ({ name, files, options, hand, first, rollbackTo }) => {
   test('reads as expected', async () => {
     await apply(shopRepository());
     if (first !== undefined) await apply(first);
     if (hand !== undefined) await database.query(hand);
-    const plan = named(await planChanges(connection, await request(files, options), { lockTimeoutMs: 10_000 }));
+    const back = { project: 'shop', schema: 'pgherd', nowMs: NOW_MS, options: DEFAULT_PLAN_OPTIONS };
+    const wanted =
+      rollbackTo === undefined
+        ? await request(files, options)
+        : await rollbackRequest(connection, { ...back, revision: rollbackTo });
+    const plan = named(await planChanges(connection, wanted, { lockTimeoutMs: 10_000 }));
     const markdown = renderMarkdown(plan);
     expectFile(
       `${name}.txt`,

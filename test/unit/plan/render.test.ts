@@ -80,6 +80,7 @@ describe('a plan as text', () => {
         '  > job a → b            jobs.yaml:2',
         '      history kept',
         '  ! drift job x.timeout  6h → 5m by alice, 2 h ago; apply reverts it',
+        '      hint: to keep it, write it into the files: pgherd pull x',
         '  + topic emails         topics.yaml:2',
         '      concurrency  unlimited',
         '      priority     100',
@@ -195,10 +196,11 @@ describe('a plan with more than fits into a comment', () => {
     );
   const planOf = (...jobs: readonly DeclaredJob[]): Plan => makePlan(planInput({ declared: { jobs, topics: [] } }));
 
-  test('leaves out the longest SQL first, says which, and keeps the rest', () => {
+  test('shortens the longest SQL first, says which, and keeps the rest', () => {
     const text = renderMarkdown(planOf(job('short', 3), job('long', 1_000), job('longest', 1_600)));
     expect(text.length).toBeLessThan(60_000);
-    expect(text).toContain('_Left out, because a comment has a limit: the SQL of 1 change (job longest).');
+    expect(text).toContain('_Left out, because a comment has a limit: parts of the SQL of 1 change (job longest).');
+    expect(text).toContain('\n… 1580 more lines\n');
     expect(text).toContain("+select 999 as text, 'some more text';");
     expect(text).not.toContain("+select 1599 as text, 'some more text';");
   });

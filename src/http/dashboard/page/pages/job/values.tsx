@@ -5,6 +5,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   job: 'j',
   file: 'f',
   environment: 'e',
+  schedules: 'e',
   project: 'p',
   topic: 't',
   'built-in': 'b',
