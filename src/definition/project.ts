@@ -28,6 +28,8 @@ export interface ProjectConfig {
   /** By role. */
   readonly roleLimits: readonly DeclaredRoleLimits[];
   readonly webhooks: Readonly<Record<string, DeclaredWebhook>>;
+  /** Names under `connections` and `webhooks` whose declaration has an error, which is reported there. */
+  readonly misdeclared: { readonly connections: readonly string[]; readonly webhooks: readonly string[] };
   /** The webhook of each event of the project; absent: the event is not posted. */
   readonly events: ProjectEvents;
   /** The environment chosen with `--env`, else the default one, or null. */
@@ -235,6 +237,7 @@ export function defaultProject(rootDir: string): ProjectConfig {
     roles: {},
     roleLimits: [],
     webhooks: {},
+    misdeclared: { connections: [], webhooks: [] },
     events: {},
     environment: null,
     environmentNames: [],

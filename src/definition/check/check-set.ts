@@ -68,6 +68,7 @@ function checkTopic(job: ReadJob, set: ReadSet, diagnostics: Diagnostics): void 
 function checkConnection(job: ReadJob, project: ProjectConfig, diagnostics: Diagnostics): void {
   const { connection } = job.declared.definition;
   if (connection === null || Object.hasOwn(project.connections, connection)) return;
+  if (project.misdeclared.connections.includes(connection)) return;
   const place = originOf(job.layers, 'connection');
   if (place === null) return;
   const fallback = `declare it under connections in pgherd.yaml: ${connection}: {url_env: NAME}`;

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../../diagnostic/codes.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
+import { positionAt } from '../../diagnostic/source-file.ts';
 import { nextDueOf } from '../../schedule/due-times.ts';
 import { formatDuration } from '../../schedule/duration.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
@@ -10,20 +11,32 @@ import type { ReadJob, ReadSet } from '../read/set.ts';
 
 /** Due times that are compared to find the interval of a schedule. */
 const COMPARED = 10;
+const DAY_MS = 86_400_000;
+/** A timeout of the defaults is a bound for jobs of many intervals: it is reported from more than so many intervals on. */
+const SHARED_INTERVALS = 3;
 
 /** Whether `lintKeys` may report anything: most jobs have none of these keys, and parsing their schedules takes time. */
 export function mayContradict({ declared, layers }: ReadJob): boolean {
-  const { expect, jitterMs, endsAt, overlap, schedule } = declared.definition;
+  const { expect, jitterMs, endsAt, overlap, schedule, timeoutMs } = declared.definition;
   if (jitterMs > 0 || endsAt !== null || (expect?.successWithinMs ?? null) !== null) return true;
-  if (overlap === 'skip' && originOf(layers.slice(-1), 'timeout') !== null) return true;
+  if (overlap === 'skip' && (isOftenDue(schedule) || timeoutMs > DAY_MS) && originOf(layers, 'timeout') !== null)
+    return true;
   return schedule.some((text) => text.startsWith('after:'));
+}
+
+/** Whether a schedule may be due more often than once a day: most are not, and need no computing. */
+function isOftenDue(schedule: readonly string[]): boolean {
+  return schedule.length > 1 || schedule.some((text) => !/^(?:\d+ \d+ |@daily|@weekly|@monthly|after:)/.test(text));
 }
 
 /** Reports keys of one job that contradict each other. */
 export function lintKeys(job: ReadJob, set: ReadSet, nowMs: number, diagnostics: Diagnostics): void {
   const { definition } = job.declared;
   const say = (code: DiagnosticCode, path: readonly string[], message: string, hint: string): void => {
-    const place = originOf(job.layers, ...path) ?? { source: job.source, range: job.nameRange };
+    const place = (path.length === 0 ? null : originOf(job.layers, ...path)) ?? {
+      source: job.source,
+      range: job.nameRange,
+    };
     diagnostics.at(place).warning(code, `"${definition.name}": ${message}`, hint);
   };
   const schedules = schedulesOf(definition);
@@ -36,11 +49,17 @@ export function lintKeys(job: ReadJob, set: ReadSet, nowMs: number, diagnostics:
       say('PGH422', ['jitter'], message, 'runs would start after the next one is due: shorten jitter');
     }
   }
-  if (definition.overlap === 'skip' && originOf(job.layers.slice(-1), 'timeout') !== null) {
+  const timeout = definition.overlap === 'skip' ? originOf(job.layers, 'timeout') : null;
+  if (timeout !== null && (isOftenDue(definition.schedule) || definition.timeoutMs > DAY_MS)) {
     const shortest = gaps()?.shortest ?? Number.POSITIVE_INFINITY;
-    if (definition.timeoutMs > shortest) {
-      const message = `timeout ${formatDuration(definition.timeoutMs)} is longer than the interval of ${formatDuration(shortest)}, and overlap: skip leaves out starts meanwhile`;
-      say('PGH423', ['timeout'], message, 'shorten the timeout, or set overlap: queue');
+    const isOwn = timeout.layer === 'job';
+    if (definition.timeoutMs > shortest * (isOwn ? 1 : SHARED_INTERVALS)) {
+      const from = isOwn
+        ? ''
+        : ` (defaults, ${timeout.source.path}:${positionAt(timeout.source, timeout.range.start).line})`;
+      const message = `timeout ${formatDuration(definition.timeoutMs)}${from} is longer than the interval of ${formatDuration(shortest)}, and overlap: skip leaves out starts meanwhile`;
+      const hint = isOwn ? 'shorten the timeout' : 'set a shorter timeout in the job';
+      say('PGH423', isOwn ? ['timeout'] : [], message, `${hint}, or set overlap: queue`);
     }
   }
   if (definition.endsAt !== null && Date.parse(definition.endsAt) < nowMs) {

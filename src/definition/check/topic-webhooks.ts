@@ -21,6 +21,7 @@ export function reportWebhook(
   project: ProjectConfig,
   diagnostics: Diagnostics,
 ): void {
+  if (project.misdeclared.webhooks.includes(webhook)) return;
   const fallback = `declare it under webhooks in pgherd.yaml: ${webhook}: {url_env: NAME, secret_env: NAME}`;
   const hint = didYouMeanHint(webhook, Object.keys(project.webhooks), fallback, diagnostics.suggestions);
   diagnostics.at(place).error('PGH037', `the webhook "${webhook}" is not declared`, hint);

@@ -116,6 +116,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     roles: rolesOf(file.roles, options.rootDir),
     roleLimits: roleLimitsOf(file.roles, root, source),
     webhooks: webhooksOf(file, options.rootDir),
+    misdeclared: { connections: misdeclared(root, 'connections', file), webhooks: misdeclared(root, 'webhooks', file) },
     events: eventsOf(file, root, source, diagnostics),
     environment:
       chosen === null
@@ -150,6 +151,13 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     written: writtenLayers(root, source),
     rules,
   };
+}
+
+/** Returns the names of a section whose declaration is invalid. */
+function misdeclared(root: Tree, section: 'connections' | 'webhooks', file: File): readonly string[] {
+  const written = childOf(root, section);
+  const names = written?.kind === 'map' ? [...written.entries.keys()] : [];
+  return names.filter((name) => !Object.hasOwn(file[section] ?? {}, name));
 }
 
 /** Returns the environment that is marked `default: true`, or null. */

@@ -89,6 +89,30 @@ describe('the lint of keys', () => {
     expect(await codesOf('select f()', good)).toEqual([]);
   });
 
+  test('PGH423 names the defaults that set the timeout, at the job', async () => {
+    const files = (keys: string): Readonly<Record<string, string>> => ({
+      'pgherd.yaml': 'project: p\ndefaults: { timeout: 30m }\n',
+      'jobs.yaml': `jobs:\n  a: { sql: call f(), ${keys} }\n`,
+    });
+    const found = await readFiles(files('schedule: "*/5 * * * *"'));
+    expect(found.diagnostics.map(({ code, file, line, message }) => ({ code, file, line, message }))).toEqual([
+      {
+        code: 'PGH423',
+        file: 'jobs.yaml',
+        line: 2,
+        message:
+          '"a": timeout 30m (defaults, pgherd.yaml:2) is longer than the interval of 5m, and overlap: skip leaves out starts meanwhile',
+      },
+    ]);
+    for (const keys of [
+      'schedule: "*/10 * * * *"',
+      'schedule: "0 3 * * *"',
+      'schedule: "0 * * * *"',
+      'schedule: "*/5 * * * *", timeout: 4m',
+    ])
+      expect((await readFiles(files(keys))).diagnostics).toEqual([]);
+  });
+
   const following = (parent: string, child: string): Readonly<Record<string, string>> => ({
     'jobs.yaml': `jobs:\n  a: { sql: select f(), ${parent} }\n  b: { sql: select g(), ${child} }\n`,
   });

@@ -160,6 +160,21 @@ daemon: {slots: 2, max_connections: 20, idle_timeout: 1m, poll: 500ms, grace: 1m
 });
 
 describe('a webhook that is declared with an error', () => {
+  it('is not reported again where jobs and topics use it; nor is a connection', async () => {
+    const yaml = 'webhooks: {hook: {url_env: H}}\nconnections: {reports: {url: x}}\n';
+    const files = {
+      'pgherd.yaml': yaml,
+      'a.yaml':
+        'topics: {t: {on_failure: {webhook: hook}}}\njobs: {a: {sql: call a(), on_failure: {webhook: hook}, connection: reports}}\n',
+    };
+    const codes = (await readFiles(files)).diagnostics.filter(({ severity }) => severity === 'error');
+    expect(codes.map(({ file, code }) => `${file} ${code}`)).toEqual([
+      'pgherd.yaml PGH023',
+      'pgherd.yaml PGH023',
+      'pgherd.yaml PGH020',
+    ]);
+  });
+
   it('is reported once, with what to add; one that is not declared is another finding', async () => {
     const yaml = 'webhooks: {hook: {url_env: H}}\non_apply: {webhook: hook}\non_drift: {webhook: other}\n';
     const result = await readFiles({ 'pgherd.yaml': yaml, 'a.yaml': job('a') });
