@@ -12,7 +12,7 @@ export function queriesOf(expect: readonly TestExpectation[]): readonly QueryExp
   return expect.filter((item): item is QueryExpectation => 'query' in item && item.query !== null);
 }
 
-/** Returns the failures of a test; empty: it passed. `placeOf` returns the place of an error in the SQL of the job. */
+/** Returns the failures of a test; empty: it passed. `placeOf` returns the place of an error in the SQL of the job, and its next step. */
 export function judgeCase(
   { expect }: Pick<JobTest, 'expect'>,
   { givenError, job, notices, answers }: CaseResult,

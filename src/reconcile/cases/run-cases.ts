@@ -11,6 +11,7 @@ import { usesParameter } from '../../sql/parameters.ts';
 import { loadSqlParser, type SqlParser } from '../../sql/parser.ts';
 import { withClockCalls } from '../../sql/trial/clock-words.ts';
 import type { CaseOutcome } from './case-outcome.ts';
+import { grantHint } from './grant-hint.ts';
 import { judgeCase, queriesOf } from './judge-case.ts';
 
 /** The database of the tests. */
@@ -75,7 +76,12 @@ async function runOne(
     const result = await runCase(session, request);
     const isSpent =
       !request.inTransaction || result.job?.kind === 'escaped' || (await sequenceState(session)) !== before;
-    const failures = judgeCase(test, result, (error, start) => placeIn(job, request.sql, error, start));
+    const failures = judgeCase(
+      test,
+      result,
+      (error, start) =>
+        `${placeIn(job, request.sql, error, start)}${grantHint(error, request.role, statementAt(request, start))}`,
+    );
     const durationMs = Math.round(performance.now() - started);
     return {
       outcome: {
@@ -136,6 +142,11 @@ function requestOf(
     timeoutMs,
     inTransaction: definition.transaction !== false,
   };
+}
+
+/** Returns the statement that begins at an offset in the SQL of the job; all of it where that is not known. */
+function statementAt({ statements, sql }: CaseRequest & { readonly sql: string }, start: number | null): string {
+  return statements.find((statement) => statement.start === start)?.sql ?? sql;
 }
 
 /** Returns a query without its semicolon and the text after it. */

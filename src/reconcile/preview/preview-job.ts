@@ -1,7 +1,8 @@
 import type { JobDefinition } from '../../definition/definition.ts';
 import type { LeftOut, LeftOutCode, PreviewError, Trial } from '../../plan/preview.ts';
-import { type ServerError, SQLSTATE } from '../../postgres/sqlstate.ts';
-import { runTrial, type TrialRequest } from '../../postgres/trial/run-trial.ts';
+import { SQLSTATE } from '../../postgres/sqlstate.ts';
+import { runTrial, type TrialRequest, type TrialResult } from '../../postgres/trial/run-trial.ts';
+import { formatDuration } from '../../schedule/duration.ts';
 import { usesParameter } from '../../sql/parameters.ts';
 import type { SqlParser } from '../../sql/parser.ts';
 import { isNode, listOf, queriesOf, relationName, visitNodes } from '../../sql/queries.ts';
@@ -17,6 +18,8 @@ export type TriedJob = Pick<
 export interface PreviewJobOptions {
   readonly parser: SqlParser;
   readonly timeoutMs: number;
+  /** What to say when the SQL is still running at its end: the rest of the budget was shorter than the time for one job; null: it was not. */
+  readonly budget: string | null;
   readonly lockTimeoutMs: number;
   /** The instant for which the SQL is due, in ISO 8601. */
   readonly dueAt: string;
@@ -52,7 +55,9 @@ export async function previewJob(
     case 'escaped':
       return leftOut('ends-transaction', 'the SQL ended its transaction: what it did before may be committed');
     case 'failed': {
-      const error = errorOf(result.error, job.sql, result.start, options);
+      const { budget } = options;
+      if (budget !== null && isOverLimit(result, options)) return leftOut('budget', budget);
+      const error = errorOf(result, job.sql, options);
       return { state: 'failed', database, durationMs: Math.round(result.durationMs), error };
     }
   }
@@ -90,8 +95,26 @@ function requestOf(job: TriedJob, { parser, timeoutMs, lockTimeoutMs, dueAt }: P
   };
 }
 
-function errorOf(error: ServerError, sql: string, start: number | null, { placeOf }: PreviewJobOptions): PreviewError {
+type Failed = Extract<TrialResult, { kind: 'failed' }>;
+
+/** Whether the preview has cancelled the SQL, and not a limit that the SQL or its role sets itself. */
+function isOverLimit({ error, durationMs }: Failed, { timeoutMs }: PreviewJobOptions): boolean {
+  return error.sqlstate === SQLSTATE.queryCanceled && durationMs >= timeoutMs * 0.95;
+}
+
+/** Returns which option sets the limit that has ended the SQL; null: it was none of the preview. */
+function limitHint(failed: Failed, options: PreviewJobOptions): string | null {
+  if (isOverLimit(failed, options)) {
+    return `a preview gives the SQL of one job ${formatDuration(Math.round(options.timeoutMs))}: --preview-timeout sets it`;
+  }
+  if (failed.error.sqlstate !== SQLSTATE.lockNotAvailable) return null;
+  return `a preview waits ${formatDuration(options.lockTimeoutMs)} for a lock: --preview-lock-timeout sets it`;
+}
+
+function errorOf(failed: Failed, sql: string, options: PreviewJobOptions): PreviewError {
+  const { error, start } = failed;
   const { sqlstate, hint } = error;
+  const { placeOf } = options;
   // The server counts code points in the statement that it got.
   const at =
     start === null || error.position === null
@@ -105,7 +128,7 @@ function errorOf(error: ServerError, sql: string, start: number | null, { placeO
   return {
     sqlstate,
     message: sqlstate === SQLSTATE.lockNotAvailable ? `${message}: another session holds the lock` : message,
-    hint,
+    hint: hint ?? limitHint(failed, options),
     line: before?.length ?? null,
     column: before === null ? null : (before.at(-1)?.length ?? 0) + 1,
     file: place?.file ?? null,

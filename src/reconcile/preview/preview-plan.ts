@@ -1,6 +1,7 @@
 import { sameValue } from '../../plan/diff-definitions.ts';
 import type { Change, JobChange, Plan } from '../../plan/plan.ts';
 import type { JobPreview, LeftOut, Trial } from '../../plan/preview.ts';
+import { formatDuration } from '../../schedule/duration.ts';
 import { loadSqlParser } from '../../sql/parser.ts';
 import { leftOut, obstacleOf, type PreviewJobOptions, previewJob, type TriedJob } from './preview-job.ts';
 import type { PreviewPlaces } from './preview-places.ts';
@@ -57,13 +58,15 @@ export async function previewPlan(plan: Plan, { places, limits, placeOf, signal 
   async function tried(job: TriedJob, dueAt: string, place: PreviewJobOptions['placeOf']): Promise<Trial | LeftOut> {
     const obstacle = obstacleOf(job, parser);
     if (obstacle !== null) return obstacle;
+    const spent = `the time for all previews, ${formatDuration(limits.budgetMs)}, was used up: --preview-budget sets it`;
     const leftMs = deadline - performance.now();
-    if (leftMs <= 0) return leftOut('budget', 'the time for previews was used up (--preview-budget)');
+    if (leftMs <= 0) return leftOut('budget', spent);
     const where = await places.of(job);
     if ('reason' in where) return where;
     const options: PreviewJobOptions = {
       parser,
       timeoutMs: Math.min(limits.statementTimeoutMs, leftMs),
+      budget: leftMs < limits.statementTimeoutMs ? spent : null,
       lockTimeoutMs: limits.lockTimeoutMs,
       dueAt,
       placeOf: place,

@@ -58,7 +58,8 @@ function insert(
     const close = tree.end - 1;
     const before = text.slice(0, close).trimEnd();
     const comma = entries.length === 0 || before.endsWith(',') ? '' : ',';
-    return { ok: true, text: `${before}${comma} ${written} ${text.slice(close)}` };
+    const pad = entries.length > 0 && before.length === close ? '' : ' ';
+    return { ok: true, text: `${before}${comma} ${written}${pad}${text.slice(close)}` };
   }
   const indent =
     entries[0] === undefined

@@ -63,6 +63,7 @@ test('a plan needs an approval of another login, and shows its digest and what i
 
   const approved = await as(alice, '/', 'approve', digest, '--reason', 'read it');
   expect(approved.stdout).toContain(`Approved ${digest} as ${alice}, until 2`);
+  expect(approved.stdout).toContain(`An apply by ${alice} itself needs another login's approval`);
   expect((await as(ci, cwd, 'plan')).stdout).toContain(`Digest ${digest}: approved by ${alice}.`);
   expect((await as(ci, cwd, 'apply', '--yes')).stdout).toContain('Applied as revision 1');
   expect(await revisions()).toEqual([{ revision: 1, applied_by: ci, approvals: 1, approved_by: [alice] }]);

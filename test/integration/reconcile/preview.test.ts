@@ -173,16 +173,17 @@ describe('plan --preview', () => {
     await holder.query('lock table scratch');
     const found = await previews('--preview-timeout', '300ms', '--preview-lock-timeout', '50ms');
     const used = await previews('--preview-budget', '1ms');
+    const cut = await previews('--target', 'a', '--preview-budget', '400ms');
     await holder.query('rollback');
 
     expect(found).toMatchObject({
-      a: { state: 'failed', error: { sqlstate: '57014' } },
-      b: { state: 'failed', error: { sqlstate: '55P03' } },
+      a: { state: 'failed', error: { sqlstate: '57014', hint: expect.stringContaining('300ms: --preview-timeout') } },
+      b: { state: 'failed', error: { sqlstate: '55P03', hint: expect.stringContaining('--preview-lock-timeout') } },
       c: { state: 'ran' },
     });
-    expect(Object.values(used).map((preview) => preview?.state === 'left-out' && preview.reason.code)).toContain(
-      'budget',
-    );
+    const text = 'the time for all previews, 1ms, was used up: --preview-budget sets it';
+    expect(cut.a).toMatchObject({ state: 'left-out', reason: { code: 'budget' } });
+    expect(used.c).toEqual({ state: 'left-out', reason: { code: 'budget', text } });
   });
 
   test('refuses the database in which the jobs run, whatever its URL is', async () => {

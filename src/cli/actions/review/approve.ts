@@ -30,7 +30,8 @@ export async function approve(context: CliContext, written: string, flags: Appro
   );
   const [at, expiresAt] = [formatInstant(atMs), formatInstant(expiresAtMs)];
   if (format === 'json') return printJson(context, { digest, by, at, expiresAt, reason });
-  printText(context, `${context.palette.green('Approved')} ${digest} as ${visible(by)}, until ${expiresAt}.`);
+  const own = `An apply by ${visible(by)} itself needs another login's approval: its own does not count.`;
+  printText(context, `${context.palette.green('Approved')} ${digest} as ${visible(by)}, until ${expiresAt}. ${own}`);
 }
 
 function digestOf(context: CliContext, written: string): string {
