@@ -136,6 +136,20 @@ test.each([
   if (count === 0) expect(await show([command])).not.toContain('matches');
 });
 
+test('a project or topic that the database does not know is named, with those that it knows', async () => {
+  const hints = async (...args: readonly string[]): Promise<string> => {
+    const { stderr } = await runCommand([...args, '--url', database.url], { env: ENV });
+    return stderr;
+  };
+  expect(await hints('jobs', '--project', 'nope')).toMatch(
+    /\nhint: no project is named "nope"; there are no projects yet\n$/,
+  );
+  expect(await hints('tasks', '--topic', 'mial')).toBe('hint: no topic is named "mial"; did you mean "mail"?\n');
+  expect(await hints('log', '--topic', 'zzzzzz')).toMatch(/^hint: no topic is named "zzzzzz"; the topics are .*mail/);
+  expect(await hints('tasks', '--topic', 'mail', '--match', 'zzz')).toBe('');
+  expect(await hints('tasks', '--topic', 'mial', '--format', 'json')).toBe('');
+});
+
 describe('status', () => {
   test('names what needs attention, the worst first, and the next commands', async () => {
     const text = await show(['status']);

@@ -3,9 +3,10 @@ import type { Connection } from '../../postgres/connection.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { instantOf } from '../options/definition-options.ts';
 import { installationOf } from '../options/installation-options.ts';
-import type { ListFlags } from '../options/list-options.ts';
+import type { ListFilter, ListFlags } from '../options/list-options.ts';
 import type { CliContext } from '../shell/context.ts';
-import { oneOf, printJson, printText } from '../shell/output.ts';
+import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
+import { unknownNames } from './unknown-names.ts';
 
 export interface ShownList<T> {
   /** `pgherd jobs`: the name of its session. */
@@ -13,6 +14,8 @@ export interface ShownList<T> {
   readonly load: (connection: Connection, nowMs: number) => Promise<T>;
   readonly document: (found: T, nowMs: number) => object;
   readonly text: (found: T, nowMs: number) => string;
+  /** Returns the filter that has left nothing, whose names are then looked up; null: something is shown. Absent: there is no filter. */
+  readonly emptyFilter?: (found: T) => Partial<ListFilter> | null;
 }
 
 /** Prints a list once, or with `--watch` every 2 s until a signal: on a terminal in place, otherwise one after the other. */
@@ -29,6 +32,8 @@ export async function showList<T>(context: CliContext, flags: ListFlags, list: S
           const text = list.text(found, nowMs);
           if (flags.watch === true && context.terminalWidth !== null) context.stdout.write(CLEAR);
           printText(context, text);
+          const filter = list.emptyFilter?.(found) ?? null;
+          for (const hint of filter === null ? [] : await unknownNames(connection, filter)) printNote(context, hint);
         }
       } while (flags.watch === true && (await pauseUnless(context.signal)));
     }),

@@ -27,7 +27,7 @@ test('a revision is shown with its diff, and the revisions since a time for an a
   await run(cwd, 'apply', '--yes');
 
   const text = await run('/', 'history', '2');
-  expect(text).toMatch(/^revision 2 of billing\n {2}by postgres at 2/);
+  expect(text).toMatch(/^ +\S+ \d\d:\d\d\nrevision 2 of billing\n {2}by postgres at \d{4}-\d\d-\d\d \d\d:\d\d/);
   expect(text).toMatch(/- job b/);
   expect(text).toMatch(/timeout +6h → 5m/);
   expect(text).toContain('-select 1');
@@ -49,6 +49,12 @@ test('a revision is shown with its diff, and the revisions since a time for an a
     },
   });
   expect(await run('/', 'history', '1')).toContain('by postgres (author alice) at ');
+  await database.query("update pgherd.revisions set applied_at = '2026-01-01T23:30:00Z' where revision = 1");
+  const tokyo = { cwd: '/', env: { TZ: 'Asia/Tokyo' } };
+  const first = (await runCommand(['history', '1', '--url', database.url], tokyo)).stdout;
+  expect(first).toMatch(/^ +Asia\/Tokyo \d\d:\d\d\n/);
+  expect(first).toContain('at 2026-01-02 08:30\n');
+  expect(first).not.toMatch(/\dZ/);
 
   const since = JSON.parse(await run('/', 'history', '--format', 'json', '--since', '30d'));
   expect(since.revisions).toMatchObject([

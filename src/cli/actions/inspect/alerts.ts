@@ -20,6 +20,7 @@ export async function showAlerts(context: CliContext, flags: ListFlags): Promise
     name: 'pgherd alerts',
     load: (connection) => listAlerts(connection, { ...filter, kind: filter.state, limit: readLimit(limit) }),
     document: (rows) => ({ alerts: rows.slice(0, limit).map(camelCased) }),
+    emptyFilter: (rows) => (rows.length === 0 ? filter : null),
     text: (rows, nowMs) => {
       if (rows.length === 0) return emptyListText(filter, 'alert', 'No alert has been raised.');
       const zone = outputZone(context);

@@ -23,6 +23,7 @@ export async function showAudit(context: CliContext, flags: AuditFlags): Promise
     name: 'pgherd audit',
     load: (connection) => listAudit(connection, { ...filter, limit: readLimit(limit) }),
     document: (rows) => auditDocument(rows.slice(0, limit)),
+    emptyFilter: (rows) => (rows.length === 0 ? filter : null),
     text: (rows, nowMs) => {
       if (rows.length === 0) return emptyListText(filter, 'action', 'No action is recorded.');
       const zone = outputZone(context);

@@ -49,6 +49,7 @@ export async function showJobs(context: CliContext, flags: ListFlags): Promise<v
         rows.map(({ shownState: _, ...row }) => row),
         nowMs,
       ),
+    emptyFilter: ({ rows, total }) => (rows.length === 0 && total > 0 ? filter : null),
     text: ({ rows, total, topics }, nowMs) => {
       if (total === 0) return `No jobs. ${addJobsHint(context)}`;
       if (rows.length === 0) {

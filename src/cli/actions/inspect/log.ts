@@ -45,6 +45,7 @@ export async function showLog(context: CliContext, flags: LogFlags): Promise<voi
       return await withOrigins(connection, found);
     },
     document: (rows) => logDocument(rows.slice(0, limit)),
+    emptyFilter: (rows) => (rows.length === 0 ? asked : null),
     text: (rows, nowMs) => {
       if (rows.length === 0) return emptyListText(asked, 'attempt', 'No attempt has ended yet.');
       const zone = outputZone(context);

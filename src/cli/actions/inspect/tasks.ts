@@ -33,6 +33,7 @@ export async function showTasks(context: CliContext, flags: ListFlags): Promise<
       return { rows, topics: isText ? await listTopics(connection) : [] };
     },
     document: ({ rows }) => tasksDocument(rows.slice(0, limit)),
+    emptyFilter: ({ rows }) => (rows.length === 0 ? asked : null),
     text: ({ rows, topics }, nowMs) => {
       if (rows.length === 0) return emptyListText(asked, 'task', 'No task is waiting or running.');
       const zone = outputZone(context);

@@ -30,6 +30,7 @@ export async function showTopics(context: CliContext, flags: ListFlags): Promise
       return filter.limit === null ? by : by.slice(0, filter.limit);
     },
     document: topicsDocument,
+    emptyFilter: (rows) => (rows.length === 0 ? filter : null),
     text: (rows, nowMs) => {
       if (rows.length === 0) return 'No topic matches the filter.';
       const zone = outputZone(context);

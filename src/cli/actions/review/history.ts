@@ -5,6 +5,7 @@ import { renderPlanChanges } from '../../../plan/render/text.ts';
 import { formatAppliedSummary, formatRoleLimits } from '../../../plan/render/words.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
+import { localTime } from '../../../schedule/local-time.ts';
 import { relativeTime } from '../../../schedule/relative-time.ts';
 import { requireProject } from '../../../store/definitions/projects.ts';
 import {
@@ -18,6 +19,7 @@ import { visible } from '../../../text/printable.ts';
 import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { showList } from '../../lists/show-list.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
+import { instantOf } from '../../options/definition-options.ts';
 import { installationOf } from '../../options/installation-options.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -47,7 +49,8 @@ export async function showHistory(
       oneRevision(connection, revision, project, installation.project),
     );
     if (format === 'json') return printJson(context, revisionDocument(shown.row, shown.changes));
-    return printText(context, renderRevision(context, shown.row, shown.changes, flags.full === true));
+    const nowMs = instantOf(flags.now);
+    return printText(context, renderRevision(context, shown.row, shown.changes, { full: flags.full === true, nowMs }));
   }
   await showList(context, flags, {
     name: 'pgherd history',
@@ -57,6 +60,7 @@ export async function showHistory(
       return await listRevisions(connection, { project, job, topic, match, sinceMs, untilMs, limit: read });
     },
     document: (rows) => historyDocument(rows.slice(0, limit ?? undefined)),
+    emptyFilter: (rows) => (rows.length === 0 ? { topic } : null),
     text: (rows, nowMs) => {
       if (rows.length === 0)
         return emptyListText(
@@ -103,7 +107,15 @@ async function oneRevision(
 /** A change of the limits of a role. */
 type LimitsRecord = Changes[number] & Pick<RoleLimitsChange, 'before' | 'after'>;
 
-function renderRevision(context: CliContext, row: RevisionRow, changes: Changes, full: boolean): string {
+function renderRevision(
+  context: CliContext,
+  row: RevisionRow,
+  changes: Changes,
+  { full, nowMs }: { readonly full: boolean; readonly nowMs: number },
+): string {
+  const zone = outputZone(context);
+  const { date, time } = localTime(zone, row.appliedAtMs);
+  const when = `${date} ${time}`;
   const appliedAt = formatInstant(row.appliedAtMs);
   const { rollbackTo, ...rest } = row;
   const definitions = changes.flatMap(({ kind, ...change }) => (kind === 'role' ? [] : { ...change, kind }));
@@ -113,7 +125,7 @@ function renderRevision(context: CliContext, row: RevisionRow, changes: Changes,
   const environment = row.environment === null ? '' : ` @ ${row.environment}`;
   const commit = commitOf(row);
   const facts = [
-    `by ${row.appliedBy}${row.author === null ? '' : ` (author ${row.author})`} at ${appliedAt}${commit === '–' ? '' : `, commit ${commit}`}`,
+    `by ${row.appliedBy}${row.author === null ? '' : ` (author ${row.author})`} at ${when}${commit === '–' ? '' : `, commit ${commit}`}`,
     ...(rollbackTo === null ? [] : [`rollback to revision ${rollbackTo}`]),
     ...(row.approvedBy.length === 0 ? [] : [`approved by ${row.approvedBy.join(', ')}`]),
     ...(row.override === null ? [] : [`in a freeze: ${row.override}`]),
@@ -126,7 +138,7 @@ function renderRevision(context: CliContext, row: RevisionRow, changes: Changes,
     ...renderPlanChanges(plan, context.palette, { full }),
     `${formatAppliedSummary(row.summary)}.`,
   ];
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  return `${zoneLine(context, nowMs, zone)}${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
 const COLUMNS: readonly Column[] = [
