@@ -122,6 +122,9 @@ describe("pg_background_queue's names over pgherd", () => {
       '{"t": {"priority": "high"}}',
       'pg_background_queue.priority: invalid input syntax for type integer: "high"',
     ],
+    ['topic_config', '[{"t": {}}]', 'pg_background_queue.topic_config: [{"t": {}}] is not an object of topics'],
+    ['topic_config', '3', 'pg_background_queue.topic_config: 3 is not an object of topics'],
+    ['topic_config', '{"t": [3]}', 'pg_background_queue.topic_config: [3] of topic "t" is not an object of settings'],
   ])('a setting that cannot be read is named: %s = %s', async (name, value, message) => {
     await admin.query("select set_config('pg_background_queue.' || $1, $2, false)", [name, value]);
     try {

@@ -14,6 +14,7 @@ create or replace function public.pg_background_enqueue(sql text, topic text def
   as $$
 declare
   v_setting text := 'topic_config';
+  v_topics jsonb;
   v_config jsonb;
   v_priority int;
   v_retries int;
@@ -21,7 +22,13 @@ declare
   v_warned jsonb;
 begin
   begin
-    v_config := nullif(current_setting('pg_background_queue.topic_config', true), '')::jsonb -> $2;
+    v_topics := nullif(current_setting('pg_background_queue.topic_config', true), '');
+    if jsonb_typeof(v_topics) <> 'object' then
+      raise exception using errcode = 'invalid_parameter_value', message = format('%s is not an object of topics', v_topics);
+    elsif jsonb_typeof(v_topics -> $2) <> 'object' then
+      raise exception using errcode = 'invalid_parameter_value', message = format('%s of topic "%s" is not an object of settings', v_topics -> $2, $2);
+    end if;
+    v_config := v_topics -> $2;
     v_setting := 'priority';
     v_priority := v_config ->> 'priority';
     v_setting := 'retry_count';

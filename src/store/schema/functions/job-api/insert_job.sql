@@ -9,12 +9,19 @@ declare
   v_null text := case when insert_job.job_command is null then 'job_command' when insert_job.datname is null then 'datname'
     when insert_job.rolname is null then 'rolname' when insert_job.enabled is null then 'enabled'
     when insert_job.job_timeout is null then 'job_timeout' when insert_job.parallel is null then 'parallel'
-    when array_position(insert_job.schedule, null) is not null then 'an element of schedule' end;
+    -- An array of more dimensions cannot be searched.
+    when case when array_ndims(insert_job.schedule) > 1 then false else array_position(insert_job.schedule, null) is not null end
+      then 'an element of schedule' end;
   v_job @schema@.member_job;
 begin
   if v_null is not null then
     raise exception using errcode = 'null_value_not_allowed', message = v_null || ' is null',
       hint = case v_null when 'job_command' then 'give the SQL to execute' else 'leave it out to have the default' end;
+  end if;
+  if array_ndims(insert_job.schedule) > 1 then
+    raise exception using errcode = 'invalid_parameter_value',
+      message = format('schedule is an array of %s dimensions, expected a list', array_ndims(insert_job.schedule)),
+      hint = 'give a list of texts such as array[''@daily'', ''0 12 * * 1'']';
   end if;
   perform @schema@._check_job(insert_job.job_command, insert_job.datname, insert_job.rolname, insert_job.job_timeout);
   insert into @schema@._job_input as j (description, schedule, sql, database, role, timeout, overlap, enabled)

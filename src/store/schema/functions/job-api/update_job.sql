@@ -7,6 +7,11 @@ create or replace function @schema@.update_job(job_id bigint, job_command text d
 declare
   v_job @schema@.member_job := @schema@._require_job(update_job.job_id, true);
 begin
+  if array_ndims(update_job.schedule) > 1 then
+    raise exception using errcode = 'invalid_parameter_value',
+      message = format('schedule is an array of %s dimensions, expected a list', array_ndims(update_job.schedule)),
+      hint = 'give a list of texts such as array[''@daily'', ''0 12 * * 1'']';
+  end if;
   if array_position(update_job.schedule, null) is not null then
     raise exception using errcode = 'null_value_not_allowed', message = 'an element of schedule is null', hint = 'leave the element out';
   end if;
