@@ -140,9 +140,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH420: warning('success_within is shorter than the interval of the schedule.'),
   PGH421: warning('success_within is set without a schedule.'),
   PGH422: warning('jitter is longer than the interval of the schedule.'),
-  PGH423: warning(
-    'The timeout of a job is longer than its interval, or that of the defaults than three intervals, and overlap: skip leaves out starts.',
-  ),
+  PGH423: warning('A timeout exceeds the interval, a common one three of them, and overlap: skip leaves out starts.'),
   PGH424: warning('ends_at is past.'),
   PGH425: warning('A job runs after a disabled job.'),
   PGH426: warning('A job runs after another job and also by a schedule.'),
