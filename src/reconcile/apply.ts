@@ -164,11 +164,7 @@ export async function applySavedPlan(
 /** Throws `plan_blocked` when the plan is blocked, naming each blocked change with its reason. */
 export function assertNotBlocked(plan: Plan): void {
   if (!isBlocked(plan)) return;
-  const changes = plan.changes.flatMap((change) =>
-    change.blocked === null
-      ? []
-      : `${placeOf(change)}${change.action} ${change.kind} ${change.name}: ${change.blocked.reason}`,
-  );
+  const changes = reasonsOf(plan.changes);
   const limits = (plan.roleLimits ?? []).flatMap(({ blocked, role, file, line }) =>
     blocked === null ? [] : `${file === null ? '' : `${file}:${line ?? 1}: `}limits of role ${role}: ${blocked.reason}`,
   );
@@ -182,6 +178,21 @@ export function assertNotBlocked(plan: Plan): void {
     });
   }
   throw blocked([...frozen, ...changes, ...limits, ...policies]);
+}
+
+/** Each reason once, with the first change that it blocks. */
+function reasonsOf(changes: readonly Change[]): readonly string[] {
+  const byReason = new Map<string, Change[]>();
+  for (const change of changes) {
+    if (change.blocked === null) continue;
+    const alike = byReason.get(change.blocked.reason);
+    if (alike === undefined) byReason.set(change.blocked.reason, [change]);
+    else alike.push(change);
+  }
+  return [...byReason].map(([reason, [first, ...others]]) => {
+    const what = first === undefined ? '' : `${placeOf(first)}${first.action} ${first.kind} ${first.name}`;
+    return `${what}${others.length === 0 ? '' : ` and ${others.length} more`}: ${reason}`;
+  });
 }
 
 /** Throws `plan_blocked` when approvals are missing. */

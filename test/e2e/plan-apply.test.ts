@@ -60,6 +60,9 @@ describe('plan and apply', () => {
     expect((await pgherd('plan', '--detailed-exitcode')).code).toBe(4);
     const refused = await pgherd('apply', '--yes');
     expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('--allow-deletes 6')]);
+    // Each reason once, however many changes it blocks.
+    expect(refused.stderr.match(/--allow-deletes 6/g)).toHaveLength(1);
+    expect(refused.stderr).toMatch(/delete job \S+ and 5 more: deletes 6 of/);
     expect((await pgherd('apply', '--yes', '--allow-deletes', '5')).code).toBe(4);
     expect((await pgherd('apply', '--yes', '--allow-deletes', '6')).code).toBe(0);
     expect(await database.query('select name from pgherd.jobs')).toEqual([{ name: 'other' }]);
