@@ -17,7 +17,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
     'test',
     'validate',
   ],
-  'Review and apply:': ['apply', 'approve', 'comment', 'history', 'plan', 'rollback', 'verdict'],
+  'Review and apply:': ['apply', 'approve', 'comment', 'history', 'plan', 'rollback'],
   'Look:': [
     'alerts',
     'audit',
