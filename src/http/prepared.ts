@@ -1,4 +1,5 @@
 import type { Connection } from '../postgres/connection.ts';
+import { wrappedConnection } from '../postgres/view/wrapped-connection.ts';
 
 /**
  * Settings of a session whose statements stay prepared. A generic plan is made once per session and after each `ANALYZE` of its tables,
@@ -27,36 +28,9 @@ export function prepared(connection: Connection): Connection {
     names.set(sql, added);
     return added;
   };
-  const view: Connection = {
-    target: connection.target,
-    encrypted: connection.encrypted,
-    afterReset: connection.afterReset,
-    get pid() {
-      return connection.pid;
-    },
-    get inTransaction() {
-      return connection.inTransaction;
-    },
-    get waitingSinceMs() {
-      return connection.waitingSinceMs;
-    },
-    get ended() {
-      return connection.ended;
-    },
-    query: <Row extends object>(sql: string, values: readonly unknown[] = [], name = nameOf(sql)) =>
-      connection.query<Row>(sql, values, name),
-    raw: (sql, values, name) => connection.raw(sql, values, name),
-    execute: (sql, values) => connection.execute(sql, values),
-    executeDiscardingRows: (sql, json) => connection.executeDiscardingRows(sql, json),
-    together: (send) => connection.together(send),
-    cancel: () => connection.cancel(),
-    learnPid: (pid) => connection.learnPid(pid),
-    onNotice: (listener) => connection.onNotice(listener),
-    onNotification: (listener) => connection.onNotification(listener),
-    onEnd: (listener) => connection.onEnd(listener),
-    close: () => connection.close(),
-    destroy: () => connection.destroy(),
-  };
+  const view = wrappedConnection(connection, {
+    query: (sql, values = [], name = nameOf(sql)) => connection.query(sql, values, name),
+  });
   views.set(connection, view);
   return view;
 }

@@ -3,9 +3,9 @@ import { transactionPoolerError } from '../../postgres/connect/pooler-error.ts';
 import { keepsSession } from '../../postgres/connect/session-probe.ts';
 import { type Connection, connect } from '../../postgres/connection.ts';
 import { quoteIdentifier } from '../../postgres/identifier.ts';
-import { pooledConnection } from '../../postgres/pooled-connection.ts';
 import { pinSettings } from '../../postgres/server/pinned-settings.ts';
 import type { Route } from '../../postgres/target.ts';
+import { pooledConnection } from '../../postgres/view/pooled-connection.ts';
 import { knownSteps, latestVersion, type SchemaKind } from './schema-source.ts';
 
 /** `server_version_num`. */

@@ -1,5 +1,6 @@
-import type { Connection } from './connection.ts';
-import { pinSettings } from './server/pinned-settings.ts';
+import type { Connection } from '../connection.ts';
+import { pinSettings } from '../server/pinned-settings.ts';
+import { wrappedConnection } from './wrapped-connection.ts';
 
 /**
  * A session through a pooler in transaction mode, for one command. Each statement, or each transaction that the command opens,
@@ -46,34 +47,12 @@ export function pooledConnection(connection: Connection, searchPath: string): Co
     }
     return alone(() => connection.execute(sql, values));
   };
-  return {
-    target: connection.target,
-    encrypted: connection.encrypted,
+  return wrappedConnection(connection, {
     afterReset: '',
-    get pid() {
-      return connection.pid;
-    },
-    get inTransaction() {
-      return connection.inTransaction;
-    },
-    get waitingSinceMs() {
-      return connection.waitingSinceMs;
-    },
-    get ended() {
-      return connection.ended;
-    },
-    query: <Row extends object>(sql: string, values?: readonly unknown[]) =>
-      alone(() => connection.query<Row>(sql, values)),
+    query: (sql, values) => alone(() => connection.query(sql, values)),
     raw: (sql, values) => alone(() => connection.raw(sql, values)),
     execute,
     executeDiscardingRows: (sql, json) => alone(() => connection.executeDiscardingRows(sql, json)),
     together: (send) => send(),
-    cancel: () => connection.cancel(),
-    learnPid: (pid) => connection.learnPid(pid),
-    onNotice: (listener) => connection.onNotice(listener),
-    onNotification: (listener) => connection.onNotification(listener),
-    onEnd: (listener) => connection.onEnd(listener),
-    close: () => connection.close(),
-    destroy: () => connection.destroy(),
-  };
+  });
 }
