@@ -104,7 +104,7 @@ describe('docs/library.md', () => {
   });
 
   test('has a program that reads the definitions beside it', async () => {
-    mkdirSync(`${folder.path}/jobs`);
+    mkdirSync(`${folder.path}/jobs`, { recursive: true });
     writeFileSync(`${folder.path}/jobs/jobs.yaml`, textsOf('yaml').join(''));
     expect(await outputOf('definitions.js', definitions)).toBe(found);
   });
