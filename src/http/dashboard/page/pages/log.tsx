@@ -152,7 +152,13 @@ function Volume({ document }: { readonly document: LogDocument }) {
         );
       })}
       {[0, 25, 50, 75].map((share) => (
-        <text key={share} x={`${share}%`} y="76" {...(share === 0 ? {} : { 'text-anchor': 'middle' as const })}>
+        <text
+          key={share}
+          x={`${share}%`}
+          y="76"
+          class={share % 50 === 0 ? undefined : 'quarter'}
+          {...(share === 0 ? {} : { 'text-anchor': 'middle' as const })}
+        >
           {writeTime(sinceMs + ((untilMs - sinceMs) * share) / 100, 'auto', { zone, nowMs })}
         </text>
       ))}
