@@ -14,10 +14,10 @@ export interface ServerFacts {
 /** Facts about the server and this session. Every login may read them. */
 export async function serverFacts(connection: Connection): Promise<ServerFacts | null> {
   const [row] = await connection.query<Omit<ServerFacts, 'clockMs'> & { readonly clockMs: string }>(
-    // The session has the settings of the DBA: extra_float_digits may round a float.
+    // The session has the settings of the DBA: extra_float_digits may round a float, which extract() returns before PostgreSQL 14.
     `select current_user::text as user, (select rolsuper from pg_roles where rolname = current_user) as superuser,
        pg_is_in_recovery() as standby, current_setting('default_transaction_read_only')::boolean as "readOnly",
-       floor(extract(epoch from clock_timestamp()) * 1000)::text as "clockMs",
+       floor(extract(epoch from clock_timestamp()) * 1000)::bigint::text as "clockMs",
        current_setting('autovacuum')::boolean as autovacuum, current_setting('fsync')::boolean as fsync,
        (select age(datfrozenxid) from pg_database where datname = current_database()) as "frozenAge"`,
   );
