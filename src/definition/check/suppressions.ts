@@ -23,8 +23,11 @@ const COMMENT = /(?<=^|\s)#[ \t]*pgherd[- _:]?(?:ignore|disable|suppress|noqa)\b
 export function readSuppressions(sources: readonly SourceFile[], set: ReadSet): readonly Suppression[] {
   return sources.flatMap((source) => {
     if (!source.text.includes('pgherd')) return [];
+    const comments = [...source.text.matchAll(COMMENT)];
+    // Looking for the owners reads a settled file whole.
+    if (comments.length === 0) return [];
     const owners = ownersIn(source, set);
-    return [...source.text.matchAll(COMMENT)].flatMap((match): readonly Suppression[] => {
+    return comments.flatMap((match): readonly Suppression[] => {
       const start = match.index;
       if (owners.some(({ scalars }) => scalars.some((range) => range.start <= start && start < range.end))) return [];
       const isSpelt = /^#[ \t]*pgherd-ignore\b/.test(match[0]);
