@@ -76,7 +76,7 @@ async function makeStamp(): Promise<string> {
   const busy = await busyShare();
   const server = await openServer();
   try {
-    return `Measured on ${new Date().toISOString().slice(0, 10)}, ${options.rounds} rounds: ${await describeServer(server, busy)}.`;
+    return `Measured on ${new Date().toISOString().slice(0, 10)}, ${options.rounds} ${options.rounds === 1 ? 'round' : 'rounds'}: ${await describeServer(server, busy)}.`;
   } finally {
     await server.stop();
   }
