@@ -114,7 +114,7 @@ function joined({ source, written }: WrittenSql, scalar: ScalarTree): Change | n
   return { start, end: Math.max(end, start + 1), message };
 }
 
-/** Files that a program wrote as JSON, such as `pgherd render --format json`: nobody reads their quotes as SQL. */
+/** Files that are JSON as a whole, such as the output of `pgherd render --format json`: their SQL is one escaped line, which readers see as that. */
 const jsonFiles = new WeakMap<SourceFile, boolean>();
 
 function isJson(source: SourceFile): boolean {
