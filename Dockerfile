@@ -8,6 +8,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY schemas schemas
 COPY src src
+COPY scripts/cli scripts/cli
 COPY scripts/dashboard scripts/dashboard
 RUN npm run build && npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 

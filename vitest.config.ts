@@ -7,6 +7,7 @@ const LONG = [
   'test/e2e/faults.test.ts',
   'test/e2e/faults-hostile.test.ts',
   'test/e2e/docs-site.test.ts',
+  'test/e2e/image.test.ts',
   'test/e2e/package-managers.test.ts',
   'test/e2e/readme.test.ts',
   'test/e2e/recovery.test.ts',
