@@ -235,6 +235,26 @@ describe("pg_background_queue's names over pgherd", () => {
     expect(await sqlstateOf(admin.query(failed))).toBe('0A000');
   });
 
+  test.each(['[]', '{"x": 5}', '{"x": {"retry_count": "many"}}'])(
+    'an inserted row is refused as an enqueued one, with the setting named: %s',
+    async (config) => {
+      await admin.query("select set_config('pg_background_queue.topic_config', $1, false)", [config]);
+      const of = async (sql: string): Promise<unknown> =>
+        admin.query(sql).then(null, ({ code, message, hint }) => ({ code, message, hint }));
+      const inserted = await of(
+        "insert into pg_background_tasks (sql_statement, topic, priority) values ('select 1', 'x', 3)",
+      );
+      const enqueued = await of("select pg_background_enqueue('select 1', 'x')");
+      await admin.query('reset pg_background_queue.topic_config');
+
+      expect(inserted).toEqual(enqueued);
+      expect(inserted).toMatchObject({
+        message: expect.stringMatching(/^pg_background_queue\./),
+        hint: expect.any(String),
+      });
+    },
+  );
+
   test('a limit of the settings that no topic has is a warning, once per session', async () => {
     const client = await database.client();
     const warnings: (string | undefined)[] = [];

@@ -166,6 +166,8 @@ describe("pg_cron's tables over pgherd", () => {
     ['0 0 * * * extra', '0 0 * * *'],
     ['0 0 $ * *', '0 0 $ * *'],
     [' */5  1-3\t* JAN mon-fri ', '*/5 1-3 * JAN mon-fri'],
+    ['*/99 */24 */32 */13 */8', '0 0 */31 */12 */7'],
+    ['5,0-59/60,10-20/61 00-23/99 1-31/99 jan-dec/99 1-5/8', '5,0,10-20/59 0 1-31/31 jan-dec/12 1-5/7'],
     ['@reboot', '@reboot'],
     ['@restart', '@reboot'],
     ['@midnight', '@midnight'],
@@ -176,12 +178,20 @@ describe("pg_cron's tables over pgherd", () => {
     expect(await firstValue(admin, 'select schedule[1] from pgherd.jobs')).toBe(native);
   });
 
-  test.each(['@every 5m', '@after 5m', 'after: other', '2030-01-01T00:00:00Z', '61 * * * *', '1/5 * * * *', ''])(
-    'the schedule %j is not one of pg_cron',
-    async (written) => {
-      expect(await sqlstateOf(asAnn.query("select cron.schedule($1, 'select 1')", [written]))).toBe('22023');
-    },
-  );
+  test.each([
+    '@every 5m',
+    '@after 5m',
+    'after: other',
+    '2030-01-01T00:00:00Z',
+    '61 * * * *',
+    '1/5 * * * *',
+    '1/99 * * * *',
+    '*/0 * * * *',
+    '5-1/99 * * * *',
+    '',
+  ])('the schedule %j is not one of pg_cron', async (written) => {
+    expect(await sqlstateOf(asAnn.query("select cron.schedule($1, 'select 1')", [written]))).toBe('22023');
+  });
 
   test('a null argument is refused', async () => {
     expect(await sqlstateOf(asAnn.query("select cron.schedule(null, 'select 1')"))).toBe('22004');

@@ -9,14 +9,14 @@ comment on type public.pg_background_queue_task_state is '@mark@';
 
 -- The settings of the extension take precedence where they are set; otherwise those of the topic in pgherd apply. A limit of running
 -- tasks is a setting of the topic alone: the first task that a session enqueues for a topic without one raises a notice.
-create or replace function public.pg_background_enqueue(sql text, topic text default null) returns bigint
+create or replace function public._pg_background_enqueue(sql text, topic text, priority int) returns bigint
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
 declare
   v_setting text := 'topic_config';
   v_topics jsonb;
   v_config jsonb;
-  v_priority int;
+  v_priority int := $3;
   v_retries int;
   v_delay double precision;
   v_warned jsonb;
@@ -30,7 +30,7 @@ begin
     end if;
     v_config := v_topics -> $2;
     v_setting := 'priority';
-    v_priority := v_config ->> 'priority';
+    v_priority := coalesce(v_priority, (v_config ->> 'priority')::int);
     v_setting := 'retry_count';
     v_retries := nullif(coalesce(v_config ->> 'retry_count', current_setting('pg_background_queue.retry_count', true)), '');
     v_setting := 'delay_in_sec';
@@ -51,6 +51,11 @@ begin
   end if;
   return @schema@.enqueue($1, nullif($2, ''), priority => v_priority, retry_limit => v_retries, delay => make_interval(secs => v_delay));
 end $$;
+comment on function public._pg_background_enqueue(text, text, int) is '@mark@';
+
+create or replace function public.pg_background_enqueue(sql text, topic text default null) returns bigint
+  language sql set search_path = pg_catalog, pg_temp
+  as $$ select public._pg_background_enqueue($1, $2, null) $$;
 comment on function public.pg_background_enqueue(text, text) is '@mark@';
 
 create or replace function public.pg_background_queue_enqueue(sql text, topic text default null) returns bigint

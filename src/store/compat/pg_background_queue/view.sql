@@ -11,8 +11,6 @@ create or replace function public.pg_background_task_write() returns trigger
   as $$
 declare
   v_id bigint;
-  v_priority int;
-  v_config jsonb;
 begin
   if tg_op = 'UPDATE' then
     raise exception using errcode = 'feature_not_supported', message = 'tasks cannot be updated',
@@ -22,16 +20,7 @@ begin
     raise exception using errcode = 'feature_not_supported', message = format('a task cannot be inserted as %s', new.state),
       hint = 'leave state out: a new task is pending';
   end if;
-  v_priority := new.priority;
-  if v_priority is null then
-    v_id := public.pg_background_enqueue(new.sql_statement, new.topic);
-  else
-    v_config := nullif(current_setting('pg_background_queue.topic_config', true), '')::jsonb -> new.topic;
-    v_id := @schema@.enqueue(new.sql_statement, nullif(new.topic, ''), priority => v_priority,
-      retry_limit => nullif(coalesce(v_config ->> 'retry_count', current_setting('pg_background_queue.retry_count', true)), '')::int,
-      delay => make_interval(secs => nullif(coalesce(v_config ->> 'delay_in_sec', current_setting('pg_background_queue.delay_in_sec', true)), '')
-        ::double precision));
-  end if;
+  v_id := public._pg_background_enqueue(new.sql_statement, new.topic, new.priority);
   select t.* into new from public.pg_background_tasks t where t.id = v_id;
   return new;
 end $$;

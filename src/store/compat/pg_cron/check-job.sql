@@ -1,5 +1,19 @@
 -- cron.job to @schema@.jobs
 
+-- Returns the five fields as one text. As in pg_cron, a step beyond the field selects the first value of its range: it becomes the largest
+-- step that pgherd accepts, which selects the same; of all minutes and all hours, which start at 0, it would select the last one too.
+create or replace function cron._with_short_steps(p_fields text[]) returns text
+  language sql immutable set search_path = pg_catalog, pg_temp
+  as $$
+    select string_agg((
+        select string_agg(case when i.item !~ '^[^/]*[*-][^/]*/[0-9]{1,9}$' then i.item
+            else case when split_part(i.item, '/', 2)::int <= f.top then i.item
+              when f.top in (59, 23) and split_part(i.item, '/', 1) ~ format('^([*]|0+-%s)$', f.top) then '0'
+              else split_part(i.item, '/', 1) || '/' || f.top end end, ',' order by i.position)
+          from unnest(string_to_array(f.field, ',')) with ordinality i (item, position)), ' ' order by f.position)
+      from unnest(p_fields, array[59, 23, 31, 12, 7]) with ordinality f (field, top, position)
+  $$;
+
 -- Converts a schedule to pgherd's syntax; null when it is invalid. As in pg_cron, white space around it and the text after
 -- the fifth field are ignored, and @restart means @reboot.
 create or replace function cron._native_schedule(p_schedule text) returns text
@@ -17,7 +31,7 @@ begin
     when v_parts[1] in ('@every', '@after') then null
     when v_parts[1] like '@%' then v_parts[1]
     when cardinality(v_parts) = 2 and lower(v_parts[2]) in ('second', 'seconds') then v_parts[1] || ' seconds'
-    when cardinality(v_parts) >= 5 then array_to_string(v_parts[1:5], ' ')
+    when cardinality(v_parts) >= 5 then cron._with_short_steps(v_parts[1:5])
   end;
   if v_native is null or exists (select from @schema@._schedule_mistake(v_native) m where m.mistake is not null) then
     return null;
