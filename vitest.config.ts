@@ -62,6 +62,7 @@ const SLOW = [
   'test/integration/managed/quiet.test.ts',
   'test/integration/managed/walk.test.ts',
   'test/integration/operate-many.test.ts',
+  'test/integration/postgres/waiting-commit.test.ts',
   'test/integration/reconcile/apply-safety.test.ts',
   'test/integration/reconcile/apply.test.ts',
   'test/integration/reconcile/check-database.test.ts',

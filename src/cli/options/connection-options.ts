@@ -4,6 +4,8 @@ import type { Connection } from '../../postgres/connection.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
 import type { Target } from '../../postgres/target.ts';
 import type { CliContext } from '../shell/context.ts';
+import { printNote } from '../shell/output.ts';
+import { watchingCommits } from './commit-watch.ts';
 
 /** The options that `addConnectionOptions` adds to a command. */
 export interface ConnectionFlags {
@@ -101,7 +103,8 @@ export async function withControlSession<T>(
   context.signal.addEventListener('abort', interrupt, { once: true });
   try {
     context.signal.throwIfAborted();
-    return await work(connection);
+    const note = (text: string): void => printNote(context, text);
+    return await watchingCommits({ connection, target, note }, async () => work(connection));
   } catch (error) {
     context.signal.throwIfAborted();
     throw await refused(error, target, { ended: connection.ended, rolePrefix: () => prefixOf(connection, schema) });
