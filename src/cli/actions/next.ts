@@ -1,11 +1,13 @@
 import { PgherdError } from '../../errors.ts';
 import { nextDue } from '../../schedule/due-times.ts';
 import { formatDuration } from '../../schedule/duration.ts';
-import { formatInstant, parseInstant } from '../../schedule/instant.ts';
+import { formatInstant } from '../../schedule/instant.ts';
 import { clockChangeNote, localTime } from '../../schedule/local-time.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
 import { printable } from '../../text/printable.ts';
+import { instantOf } from '../options/definition-options.ts';
+import { instantOption } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText, wholeNumber } from '../shell/output.ts';
 import { renderTable } from '../shell/table.ts';
@@ -26,8 +28,8 @@ export function showNext(context: CliContext, text: string, options: NextOptions
   const count = wholeNumber(options.count, 1, '--count');
   if (count > MAX_COUNT) throw new PgherdError('usage', `invalid --count ${count} (expected at most ${MAX_COUNT})`);
   if (!isKnownTimezone(options.timezone)) throw unknownTimezone(options.timezone);
-  const nowMs = instantOption(options.now, '--now') ?? Date.now();
-  const fromMs = instantOption(options.from, '--from') ?? nowMs;
+  const nowMs = instantOf(options.now);
+  const fromMs = options.from === undefined ? nowMs : instantOption(options.from, '--from', options.timezone);
   const schedule = scheduleArgument(text, format === 'text');
   const times = nextRuns(schedule, options.timezone, fromMs, count);
   const reason = times.length > 0 ? null : whyNone(schedule, fromMs);
@@ -110,15 +112,6 @@ function scheduleArgument(text: string, withFrame: boolean): Schedule {
 function frameOf(text: string, offset: number): string {
   const line = (part: string): string => printable(part.replace(/[\t\r\n]/g, ' '));
   return `  ${line(text)}\n  ${' '.repeat(line(text.slice(0, offset)).length)}^`;
-}
-
-function instantOption(text: string | undefined, option: string): number | null {
-  if (text === undefined) return null;
-  const parsed = parseInstant(text);
-  if (parsed.ok) return parsed.ms;
-  throw new PgherdError('usage', `${option}: "${text}" ${parsed.reason}`, {
-    hint: 'pass an instant with its offset, for example 2026-03-28T12:00:00Z',
-  });
 }
 
 function unknownTimezone(zone: string): PgherdError {

@@ -45,7 +45,5 @@ export function instantOf(text: string | undefined): number {
   if (text === undefined) return Date.now();
   const parsed = parseInstant(text);
   if (parsed.ok) return parsed.ms;
-  throw new PgherdError('usage', `--now: "${text}" ${parsed.reason}`, {
-    hint: 'for example 2026-12-01T08:00:00Z',
-  });
+  throw new PgherdError('usage', `invalid time "${text}" for --now (expected for example 2026-12-01T08:00:00Z)`);
 }

@@ -17,10 +17,24 @@ function whenOption(text: string | undefined, option: string, fromDuration: (ms:
   if (text === undefined) return null;
   const duration = parseDuration(text);
   if (duration !== null) return fromDuration(duration);
+  const ms = readInstant(text, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  if (ms !== null) return ms;
+  throw invalidTime(text, option, '1h, 7d, 2026-12-01, 2026-12-01T08:00:00Z');
+}
+
+/** Reads an instant, or a date or time of the zone. Returns ms since the epoch. Throws `usage`. */
+export function instantOption(text: string, option: string, timezone: string): number {
+  const ms = readInstant(text, timezone);
+  if (ms !== null) return ms;
+  throw invalidTime(text, option, `2026-12-01, "2026-12-01 08:00" (${timezone}), 2026-12-01T08:00:00Z`);
+}
+
+/** The error of a time that cannot be read, in the same words for every option. */
+export function invalidTime(text: string, option: string, examples: string): PgherdError {
+  return new PgherdError('usage', `invalid time "${text}" for ${option} (expected for example ${examples})`);
+}
+
+function readInstant(text: string, timezone: string): number | null {
   const instant = parseInstant(text);
-  if (instant.ok) return instant.ms;
-  const local = localInstant(Intl.DateTimeFormat().resolvedOptions().timeZone, text);
-  if (local !== null) return local.ms;
-  const example = '1h, 7d, 2026-12-01, 2026-12-01T08:00:00Z';
-  throw new PgherdError('usage', `invalid time "${text}" for ${option} (expected for example ${example})`);
+  return instant.ok ? instant.ms : (localInstant(timezone, text)?.ms ?? null);
 }

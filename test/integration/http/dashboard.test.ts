@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
 
   const PAGES: readonly (readonly [path: string, shows: string])[] = [
     ['/', 'failing since'],
-    ['/?range=24h&view=wallboard', 'jobs need nothing'],
+    ['/?range=24h&view=wallboard', 'jobs have no problem'],
     ['/jobs?state=late', JOBS.late],
     [`/jobs/${JOBS.failing}`, 'column r.fee_net does not exist'],
     ['/tasks?group=reason', 'topic mail is paused'],

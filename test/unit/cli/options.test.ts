@@ -36,6 +36,30 @@ describe('an option that is a duration', () => {
   });
 });
 
+describe('an option that is a time', () => {
+  test.each([
+    [['enqueue', 'select 1', '--run-at', 'soon'], '--run-at', '1h, 7d, 2026-12-01, 2026-12-01T08:00:00Z'],
+    [['log', '--since', 'soon'], '--since', '1h, 7d, 2026-12-01, 2026-12-01T08:00:00Z'],
+    [['tasks', '--until', 'soon'], '--until', '1h, 7d, 2026-12-01, 2026-12-01T08:00:00Z'],
+    [['pause', 'job', 'a', '--until', 'soon'], '--until', '1h, 7d, 2026-12-01, 2026-12-01T08:00:00Z'],
+    [['next', '@daily', '--from', 'soon'], '--from', '2026-12-01, "2026-12-01 08:00" (UTC), 2026-12-01T08:00:00Z'],
+    [['next', '@daily', '--now', 'soon'], '--now', '2026-12-01T08:00:00Z'],
+  ])('is refused in the same words: %j', async (argv, option, examples) => {
+    const url = argv[0] === 'next' ? [] : ['--url', 'postgres://nowhere.invalid/x'];
+
+    await expect(runCommand([...argv, ...url])).rejects.toMatchObject({
+      code: 'usage',
+      message: `invalid time "soon" for ${option} (expected for example ${examples})`,
+    });
+  });
+
+  test('next --from reads a date as one of the zone', async () => {
+    const args = ['next', '@hourly', '--timezone', 'Europe/Berlin', '--from', '2026-12-01', '--count', '1'];
+
+    expect((await runCommand([...args, '--format', 'json'])).stdout).toBe('{"next":["2026-12-01T00:00:00Z"]}\n');
+  });
+});
+
 describe('a pattern for names', () => {
   test.each(['--target', '--exclude'])('that cannot be read is refused for %s', async (option) => {
     const cwd = writeFiles({ 'pgherd.yaml': '', 'a.yaml': 'jobs: {}\n' });

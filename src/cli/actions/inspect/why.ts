@@ -12,6 +12,7 @@ import { loadWhyInput } from '../../../store/why/why-input.ts';
 import { visible } from '../../../text/printable.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { invalidTime } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
@@ -103,9 +104,7 @@ function atOf({ definition: { timezone } }: WhyJob, text: string): { readonly ms
   if (parsed.ok) return { ms: parsed.ms, exists: true };
   const local = localInstant(timezone, text);
   if (local !== null) return local;
-  throw new PgherdError('usage', `invalid time "${text}" for --at`, {
-    hint: `for example "2026-11-28 03:00" (${timezone}) or 2026-11-28T03:00:00Z`,
-  });
+  throw invalidTime(text, '--at', `"2026-11-28 03:00" (${timezone}), 2026-11-28T03:00:00Z`);
 }
 
 /** Text has times in the zone of the job, as the answer has; undefined for JSON: UTC. */

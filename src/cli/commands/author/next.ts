@@ -9,7 +9,7 @@ export const nextCommand = (program: Command, context: CliContext): void => {
     .description('show the next due times of a schedule')
     .argument('<schedule>', 'schedule in quotes, as in a definition: "30 2 * * *", "@daily", "@every 30s"')
     .option('--timezone <zone>', 'IANA time zone of the schedule', 'UTC')
-    .option('--from <iso>', 'only times after this instant (default: now)')
+    .option('--from <when>', 'only times after this date or ISO timestamp (default: now)')
     .option('--count <n>', 'number of times to show', '5')
     .option('--format <format>', 'text or json', 'text')
     .action(async (text: string, options: NextOptions) => {

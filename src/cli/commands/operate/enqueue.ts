@@ -35,7 +35,7 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
     .option('--params <object>', 'JSON object that the SQL receives as $1')
     .option('--topic <name>', 'topic of the task (default: default)')
     .option('--priority <n>', "priority, lower runs first (default: the topic's)")
-    .option('--run-at <iso>', 'do not run before this instant')
+    .option('--run-at <when>', 'do not run before this duration from now (1h, 7d), or this date or ISO timestamp')
     .option('--delay <duration>', 'do not run before this time has passed, for example 10m')
     .option('--dedupe-key <key>', 'skip when an unfinished task has this key')
     .option('--role <name>', 'role to run as (default: the login of the connection)')
@@ -47,6 +47,7 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
     .action(async (argument: string | undefined, flags: EnqueueFlags) => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const { checkParamsObject, paramsOf } = await import('../../options/params.ts');
+      const { futureOption } = await import('../../options/when-option.ts');
       const { readSql, sqlCanRun } = await import('./task-sql.ts');
       const { enqueueTask } = await import('../../../store/queue/operate.ts');
       const paramValues = paramsOf(flags.param);
@@ -54,7 +55,7 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
       const settings = {
         topic: flags.topic ?? null,
         priority: flags.priority === undefined ? null : wholeNumber(flags.priority, '--priority'),
-        runAtMs: await instantFlag(flags.runAt, '--run-at'),
+        runAtMs: futureOption(flags.runAt, '--run-at', Date.now()),
         delayMs: await durationFlag(flags.delay, '--delay', 0),
         dedupeKey: flags.dedupeKey ?? null,
         role: flags.role ?? null,
@@ -87,17 +88,6 @@ export const enqueueCommand = (program: Command, context: CliContext): void => {
 async function readableTopics(connection: Connection): Promise<readonly string[] | null> {
   const { knownNames } = await import('../../../store/live/known-names.ts');
   return await knownNames(connection, 'topics').catch(() => null);
-}
-
-/** Returns the ms of an ISO instant, or null when the flag is not set. Throws `usage`. */
-export async function instantFlag(text: string | undefined, flag: string): Promise<number | null> {
-  if (text === undefined) return null;
-  const { parseInstant } = await import('../../../schedule/instant.ts');
-  const instant = parseInstant(text);
-  if (instant.ok) return instant.ms;
-  throw new PgherdError('usage', `${flag}: "${text}" ${instant.reason}`, {
-    hint: 'for example 2026-12-01T08:00:00Z',
-  });
 }
 
 /** `enqueue` takes delays and timeouts below 1000 years. */

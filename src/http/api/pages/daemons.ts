@@ -43,11 +43,12 @@ export interface AlertsQuery {
   readonly firing: boolean;
   readonly sinceMs: number;
   readonly q: string | null;
-  readonly after: string | null;
+  /** Where the page before ended; null: the first page. */
+  readonly after: { readonly firing: boolean; readonly id: string } | null;
   readonly limit: number;
 }
 
-/** Returns one page of alerts, the newest first. */
+/** Returns one page of alerts: the firing ones first, then the newest first. */
 export async function alertsOf({ http, board }: PagesContext, query: AlertsQuery): Promise<AlertsDocument> {
   const view = await board.view();
   const rows = await http.fast.get(
@@ -59,16 +60,17 @@ export async function alertsOf({ http, board }: PagesContext, query: AlertsQuery
           firing: query.firing,
           contains: query.q,
           limit: query.limit + 1,
-          afterId: query.after,
+          after: query.after,
         }),
       ),
   );
   const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
   return {
     nowMs: view.nowMs,
     sinceMs: query.sinceMs,
     firing: view.facts.alerts,
-    next: rows.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
+    next: rows.length > query.limit && last !== undefined ? `${last.firing ? 'firing-' : ''}${last.id}` : null,
     alerts: shown.map((row) => ({
       id: row.id,
       kind: row.kind,

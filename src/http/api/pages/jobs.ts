@@ -192,8 +192,12 @@ const RANK: readonly string[] = [
 const byName = (a: BoardJob, b: BoardJob): number => (a.name < b.name ? -1 : 1);
 const lastMs = (job: BoardJob): number => (job.last_ended_ms ?? 0) - (job.last_started_ms ?? 0);
 
+/** Orders jobs by harm, then by name. */
+export const worstFirst = (a: BoardJob, b: BoardJob): number =>
+  RANK.indexOf(a.state) - RANK.indexOf(b.state) || byName(a, b);
+
 const ORDERS: Readonly<Record<string, (a: BoardJob, b: BoardJob) => number>> = {
-  worst: (a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state) || byName(a, b),
+  worst: worstFirst,
   name: byName,
   next: (a, b) => (a.next_due_ms ?? Infinity) - (b.next_due_ms ?? Infinity) || byName(a, b),
   duration: (a, b) => lastMs(b) - lastMs(a) || byName(a, b),

@@ -136,9 +136,7 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
 
   app.get('/api/pages/topics', async (c) => {
     const query = new Query(c.req.url, ['q', 'after', 'limit']);
-    return c.json(
-      await topicsOf(pages, { q: query.text('q'), after: query.text('after') ?? '', limit: limitOf(query) }),
-    );
+    return c.json(await topicsOf(pages, { q: query.text('q'), after: query.text('after'), limit: limitOf(query) }));
   });
 
   app.get('/api/pages/topics/:name', async (c) => {
@@ -180,13 +178,13 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
   app.get('/api/pages/alerts', async (c) => {
     const query = new Query(c.req.url, ['q', 'state', 'since', 'after', 'limit']);
     const { nowMs } = await pages.board.view();
-    const after = query.text('after');
+    const after = /^(firing-)?(\d{1,18})$/.exec(query.text('after') ?? '');
     return c.json(
       await alertsOf(pages, {
         firing: query.oneOf('state', ['firing']) === 'firing',
         sinceMs: query.since('since', nowMs) ?? nowMs - DAY_MS,
         q: query.text('q'),
-        after: after !== null && /^\d{1,18}$/.test(after) ? after : null,
+        after: after === null ? null : { firing: after[1] !== undefined, id: after[2] ?? '' },
         limit: limitOf(query),
       }),
     );

@@ -5,27 +5,32 @@ import type { TopicDocument, TopicRow, TopicsDocument } from '../../dashboard/do
 import { Refusal } from '../../refusal.ts';
 import type { PagesContext } from './board/context.ts';
 import { pauseOf } from './board/frame.ts';
+import { worstFirst } from './jobs.ts';
 import { topicBinsOf } from './timeline.ts';
 
 const BINS = 72;
 
-/** Returns one page of topics by name. */
+/** Returns one page of topics: the paused ones first, of the others those that are full and hold tasks, then by name. */
 export async function topicsOf(
   { http, board }: PagesContext,
-  query: { readonly q: string | null; readonly after: string; readonly limit: number },
+  query: { readonly q: string | null; readonly after: string | null; readonly limit: number },
 ): Promise<TopicsDocument> {
   const view = await board.view();
+  const cursor = /^(paused|others):(.*)$/s.exec(query.after ?? '');
+  const after = cursor === null ? null : { paused: cursor[1] === 'paused', name: cursor[2] ?? '' };
   const rows = await http.fast.get(`pages/topics ${JSON.stringify(query)}`, () =>
     http.sessions.read((connection) =>
-      loadTopics(connection, { only: null, contains: query.q, after: query.after, limit: query.limit + 1 }),
+      loadTopics(connection, { only: null, contains: query.q, after, limit: query.limit + 1 }),
     ),
   );
   const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  const topics = shown.map((row) => rowOf(row, view.topics.get(row.name)));
   return {
     nowMs: view.nowMs,
-    topics: shown.map((row) => rowOf(row, view.topics.get(row.name))),
+    topics: topics.toSorted((a, b) => harmOf(a) - harmOf(b)),
     total: shown.length,
-    next: rows.length > query.limit ? (shown.at(-1)?.name ?? null) : null,
+    next: rows.length > query.limit && last !== undefined ? `${last.paused ? 'paused' : 'others'}:${last.name}` : null,
   };
 }
 
@@ -37,7 +42,7 @@ export async function topicOf(
 ): Promise<TopicDocument> {
   const view = await board.view();
   const [row] = await http.fast.get(`pages/topic ${name}`, () =>
-    http.sessions.read((connection) => loadTopics(connection, { only: name, contains: null, after: '', limit: 1 })),
+    http.sessions.read((connection) => loadTopics(connection, { only: name, contains: null, after: null, limit: 1 })),
   );
   const waiting = view.topics.get(name);
   if (row === undefined && waiting === undefined)
@@ -69,6 +74,7 @@ export async function topicOf(
     retentionFailedMs: row?.retention_failed_ms ?? null,
     jobs: view.jobs
       .filter(({ topic }) => topic === name)
+      .toSorted(worstFirst)
       .slice(0, 100)
       .map(({ name: job, state }) => ({ name: job, state })),
     pauses: audit.map(({ at_ms, by, action, target, reason, channel }) => ({
@@ -80,6 +86,12 @@ export async function topicOf(
       channel,
     })),
   };
+}
+
+/** Returns 0 for a paused topic, 1 for a full one in which tasks wait, else 2. */
+function harmOf({ pause, concurrency, running, waiting }: TopicRow): number {
+  if (pause !== null) return 0;
+  return concurrency !== null && running >= concurrency && waiting > 0 ? 1 : 2;
 }
 
 function rowOf(row: TopicFact, waiting: WaitingTopic | undefined): TopicRow {

@@ -5,7 +5,7 @@ export interface FrameFacts {
   readonly environment: string | null;
   readonly projects: readonly string[];
   readonly revision: number | null;
-  /** Alerts about jobs that have not recovered. */
+  /** Jobs and topics with an alert that have not recovered. */
   readonly alerts: number;
   readonly now_ms: number;
 }
@@ -17,7 +17,8 @@ export async function loadFrameFacts(connection: Connection): Promise<FrameFacts
        (select r.environment from revisions r where r.environment is not null order by r.applied_at desc limit 1) as environment,
        coalesce((select array_agg(p.name order by p.name) from projects p), '{}') as projects,
        (select max(p.revision)::float8 from projects p) as revision,
-       (select count(*)::int from job_state s where s.alerting_since is not null) as alerts,
+       (select count(*)::int from job_state s where s.alerting_since is not null)
+         + (select count(*)::int from topic_state s where s.alerting_since is not null) as alerts,
        ${ms('clock_timestamp()')} as now_ms`,
   );
   return row ?? { environment: null, projects: [], revision: null, alerts: 0, now_ms: Date.now() };

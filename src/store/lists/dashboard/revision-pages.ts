@@ -130,7 +130,10 @@ export interface AlertRow {
   readonly firing: boolean;
 }
 
-/** Returns alerts since an instant, the newest first, after the one with `afterId`. The last one of a job that has not recovered fires. */
+/**
+ * Returns alerts since an instant and all firing ones, these first, then the newest first; `after` is where the page before ended. The
+ * last alert of a job or topic that has not recovered fires.
+ */
 export function loadAlerts(
   connection: Connection,
   options: {
@@ -138,26 +141,33 @@ export function loadAlerts(
     readonly firing: boolean;
     readonly contains: string | null;
     readonly limit: number;
-    readonly afterId: string | null;
+    readonly after: { readonly firing: boolean; readonly id: string } | null;
   },
 ): Promise<readonly AlertRow[]> {
-  const where = new Conditions(options.limit, options.firing)
-    .and('a.raised_at >= to_timestamp($value::float8 / 1000)', options.firing ? null : options.sinceMs)
-    .and('a.id < $value', options.afterId)
+  const where = new Conditions(options.limit)
+    .and(
+      'a.raised_at >= to_timestamp($value::float8 / 1000) or f.id is not null',
+      options.firing ? null : options.sinceMs,
+    )
+    .and('(f.id is not null) = $value::boolean', options.firing ? true : null)
+    .and('(f.id is not null, a.id) < ($value::boolean, $second::bigint)', options.after?.firing, options.after?.id)
     .and(
       "position(lower($value) in lower(concat_ws(' ', a.job_name, a.topic, a.kind, a.message))) > 0",
       options.contains,
     );
   return connection.query<AlertRow>(
-    `select * from (
-       select a.id::text as id, a.id as number, a.kind, a.job_name as job, a.topic, j.id is not null as job_exists, a.task_id::text as task_id, a.sqlstate,
-         left(a.message, 500) as message, left(a.reason, 300) as reason, ${ms('a.raised_at')} as at_ms, a.channel, a.webhook, left(a.error, 300) as error, a.tries,
-         case when a.webhook is null then null when a.sent_at is not null then 'sent' when a.next_try_at is not null then 'waiting' else 'given up' end as delivery,
-         a.kind <> 'recovered' and (a.topic is not null or s.alerting_since is not null)
-           and not exists (select from _alerts b where (b.job_id = a.job_id or b.topic = a.topic) and b.id > a.id) as firing
-       from _alerts a left join jobs j on j.id = a.job_id left join job_state s on s.job_id = a.job_id
-       where ${where}
-     ) x where (not $2 or x.firing) order by x.number desc limit $1`,
+    `with firing as materialized (
+       select a.id from (select max(id) as id from _alerts group by job_id, topic) last join _alerts a on a.id = last.id
+       where a.kind <> 'recovered' and case when a.topic is null
+         then exists (select from job_state s where s.job_id = a.job_id and s.alerting_since is not null)
+         else exists (select from topic_state s where s.topic = a.topic and s.alerting_since is not null) end
+     )
+     select a.id::text as id, a.kind, a.job_name as job, a.topic, j.id is not null as job_exists, a.task_id::text as task_id, a.sqlstate,
+       left(a.message, 500) as message, left(a.reason, 300) as reason, ${ms('a.raised_at')} as at_ms, a.channel, a.webhook, left(a.error, 300) as error, a.tries,
+       case when a.webhook is null then null when a.sent_at is not null then 'sent' when a.next_try_at is not null then 'waiting' else 'given up' end as delivery,
+       f.id is not null as firing
+     from _alerts a left join jobs j on j.id = a.job_id left join firing f on f.id = a.id
+     where ${where} order by f.id is not null desc, a.id desc limit $1`,
     where.values,
   );
 }

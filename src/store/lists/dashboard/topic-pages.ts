@@ -27,7 +27,7 @@ export interface TopicFact {
   readonly paused_until_ms: number | null;
 }
 
-/** Returns topics by name after `after`: declared ones, `default`, those that a job names or a task waits in. */
+/** Returns topics, the paused ones first, then by name, after `after`: declared ones, `default`, those that a job names or a task waits in. */
 export function loadTopics(
   connection: Connection,
   {
@@ -35,10 +35,15 @@ export function loadTopics(
     contains,
     after,
     limit,
-  }: { readonly only: string | null; readonly contains: string | null; readonly after: string; readonly limit: number },
+  }: {
+    readonly only: string | null;
+    readonly contains: string | null;
+    readonly after: { readonly paused: boolean; readonly name: string } | null;
+    readonly limit: number;
+  },
 ): Promise<readonly TopicFact[]> {
   return connection.query<TopicFact>(
-    `with users as (select topic, count(*)::int as jobs from jobs group by topic),
+    `select * from (with users as (select topic, count(*)::int as jobs from jobs group by topic),
      names as (
        select name from topics union select topic from users union select topic from topic_state union select 'default'
        union select topic from (select distinct topic from _ready) r
@@ -52,9 +57,10 @@ export function loadTopics(
        case when isfinite(s.paused_until) then ${ms('s.paused_until')} end as paused_until_ms
      from names n left join topics t on t.name = n.name left join projects p on p.id = t.project_id
      left join users u on u.topic = n.name left join topic_state s on s.topic = n.name
-     where ($1::text is null or n.name = $1) and ($2::text is null or position(lower($2) in lower(n.name)) > 0) and n.name collate "C" > $3
-     order by n.name collate "C" limit $4`,
-    [only, contains, after, limit],
+     where ($1::text is null or n.name = $1) and ($2::text is null or position(lower($2) in lower(n.name)) > 0)) x
+     where $3::boolean is null or (not x.paused, x.name collate "C") > (not $3, $4::text collate "C")
+     order by not x.paused, x.name collate "C" limit $5`,
+    [only, contains, after?.paused ?? null, after?.name ?? null, limit],
   );
 }
 

@@ -15,7 +15,7 @@ import { TaskLink } from './name.tsx';
 
 export interface PageHead {
   readonly title: string;
-  /** What stands in the bar; the first is a link to the list where the page is one of it. */
+  /** Breadcrumbs in the bar; the page of one job, task or topic starts with a link to its list. */
   readonly crumbs: ComponentChildren;
 }
 

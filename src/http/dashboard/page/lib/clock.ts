@@ -20,7 +20,7 @@ export function startClock(): void {
   setInterval(() => seconds.set(Date.now()), 1_000);
 }
 
-/** The time of the database, told anew every second. */
+/** Returns the time of the database, updated every second. */
 export function useNow(): number {
   const second = useStore(seconds);
   const ahead = useStore(offset);

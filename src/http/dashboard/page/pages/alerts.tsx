@@ -58,7 +58,7 @@ export function Alerts() {
           ) : (
             <Nothing>
               <b>{isFiring ? 'No alert fires.' : `No alert in the last ${range}.`}</b>{' '}
-              <span class="dim">A job with on_failure or expect raises them.</span>
+              <span class="dim">Jobs and topics with on_failure or expect raise alerts.</span>
             </Nothing>
           )
         ) : (

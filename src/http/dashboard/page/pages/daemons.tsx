@@ -133,7 +133,7 @@ function Card({ daemon, document }: { readonly daemon: Daemon; readonly document
             <tr>
               <th>Loop of this daemon</th>
               <th>State</th>
-              <th class="num">Pass lasts</th>
+              <th class="num">Pass duration</th>
             </tr>
           </thead>
           <tbody>

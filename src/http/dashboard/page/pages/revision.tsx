@@ -132,7 +132,14 @@ function Head({ document }: { readonly document: RevisionDocument }) {
             <>
               {revision.by}{' '}
               <span class="dim">
-                {[revision.via === 'laptop' ? 'no clean commit' : revision.via, address]
+                {[
+                  revision.via === 'laptop'
+                    ? revision.commit === null
+                      ? 'no commit'
+                      : 'uncommitted changes'
+                    : revision.via,
+                  address,
+                ]
                   .filter((part) => part !== null)
                   .join(', ')}
               </span>

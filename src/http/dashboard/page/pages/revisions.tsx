@@ -73,7 +73,7 @@ export function Revisions() {
                   <th class="c-rev num">Rev.</th>
                   <th class="c-what">What</th>
                   <th class="c-cnt">Changes</th>
-                  <th class="c-eff">Seen since</th>
+                  <th class="c-eff">Since then</th>
                   <th class="c-who">Who</th>
                   <th class="c-commit">Commit</th>
                   <th class="c-at num">Applied</th>
@@ -152,7 +152,7 @@ function RevisionLine({ one }: { readonly one: RevisionRow }) {
       <td class="c-who">
         {one.by}{' '}
         <span class={one.via === 'laptop' ? 's-late' : 'dim'}>
-          {one.via === 'laptop' ? 'no clean commit' : one.via}
+          {one.via === 'laptop' ? (one.commit === null ? 'no commit' : 'uncommitted changes') : one.via}
         </span>
       </td>
       <td class="c-commit">

@@ -6,7 +6,7 @@ import { SqlView } from '../components/sql-view.tsx';
 import { For, Time } from '../components/time.tsx';
 import { href, hrefWith, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
-import { duration, fmt } from '../lib/words.ts';
+import { duration, plural } from '../lib/words.ts';
 import { Family, Near } from './task/family.tsx';
 import { Head } from './task/head.tsx';
 import { RunningPanel } from './task/progress.tsx';
@@ -179,7 +179,7 @@ function Attempts({ document }: { readonly document: TaskDocument }) {
                 )}
                 <span class="sub dim">
                   {one.daemon !== null && `daemon ${one.daemon}`}
-                  {one.rows !== null && ` · ${fmt(one.rows)} rows`}
+                  {one.rows !== null && ` · ${plural(one.rows, 'row')}`}
                 </span>
               </div>
             </li>

@@ -112,7 +112,7 @@ export function Wallboard({
       <footer class="wall-foot">
         <Mark state="ready" />{' '}
         <span>
-          {fmt(fine)} of {plural(counts.jobs, 'job')} need nothing
+          {fmt(fine)} of {plural(counts.jobs, 'job')} have no problem
         </span>
         <span class="grow" />
         <span>{plural(daemons.length, 'daemon')}</span>

@@ -5,7 +5,7 @@ import { TaskLink } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
 import { hrefWith } from '../../lib/address.ts';
 import { serverNow } from '../../lib/clock.ts';
-import { duration } from '../../lib/words.ts';
+import { duration, plural } from '../../lib/words.ts';
 import { useZone, writeTime, zoneName } from '../../lib/zone.ts';
 
 export const GLYPHS: Readonly<Record<string, string>> = {
@@ -91,7 +91,7 @@ function Opened({ one, zone }: { readonly one: Occurrence; readonly zone: string
             {one.startedMs - one.dueMs > 1000 && `, ${duration(one.startedMs - one.dueMs)} after it was due`}
           </>
         )}
-        {one.rows !== null && ` · ${one.rows} rows`}
+        {one.rows !== null && ` · ${plural(one.rows, 'row')}`}
         {one.attempts > 1 && ` · ${one.attempts} attempts`}
         {one.revision !== null && ` · revision ${one.revision}`}
         {one.taskId !== null && (

@@ -4,7 +4,7 @@ import { Pager } from '../../components/filters.tsx';
 import { Subject, TaskLink } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
 import { hrefWith, useAddress } from '../../lib/address.ts';
-import { duration, fmt } from '../../lib/words.ts';
+import { duration, plural } from '../../lib/words.ts';
 
 export function Entries({ entries, next }: { readonly entries: readonly LogEntry[]; readonly next: string | null }) {
   const { params } = useAddress();
@@ -36,7 +36,7 @@ export function Entries({ entries, next }: { readonly entries: readonly LogEntry
               <td class="c-why">
                 <span class={one.state === 'failed' ? 's-failed' : 'dim'}>
                   {one.message === null
-                    ? (one.reason ?? (one.rows === null ? '' : `${fmt(one.rows)} rows`))
+                    ? (one.reason ?? (one.rows === null ? '' : plural(one.rows, 'row')))
                     : `${one.sqlstate ?? ''} ${one.message.split('\n')[0]}`}
                 </span>
               </td>

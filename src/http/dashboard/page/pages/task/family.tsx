@@ -3,7 +3,7 @@ import { Mark } from '../../components/chip.tsx';
 import { JobLink, TaskLink } from '../../components/name.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
-import { duration, fmt } from '../../lib/words.ts';
+import { duration, plural } from '../../lib/words.ts';
 
 function Related({ task }: { readonly task: RelatedTask }) {
   return (
@@ -63,7 +63,7 @@ export function Near({ document }: { readonly document: TaskDocument }) {
       <span>{task.atMs !== null && <Time ms={task.atMs} />}</span>
       <span class="dim">
         {task.ms !== null && duration(task.ms)}
-        {task.rows !== null && `, ${fmt(task.rows)} rows`}
+        {task.rows !== null && `, ${plural(task.rows, 'row')}`}
       </span>
     </li>
   );

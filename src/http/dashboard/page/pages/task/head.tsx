@@ -5,7 +5,7 @@ import { JobLink } from '../../components/name.tsx';
 import { Facts } from '../../components/panel.tsx';
 import { Ago, Time } from '../../components/time.tsx';
 import { jobHref, topicHref } from '../../lib/address.ts';
-import { duration, fmt, plural } from '../../lib/words.ts';
+import { duration, plural } from '../../lib/words.ts';
 
 const OPEN: ReadonlySet<string> = new Set(['waiting', 'retrying', 'running']);
 
@@ -127,7 +127,7 @@ export function Head({ document }: { readonly document: TaskDocument }) {
                     'committed'
                   ) : (
                     <>
-                      {fmt(last.rows)} rows <span class="dim">committed</span>
+                      {plural(last.rows, 'row')} <span class="dim">committed</span>
                     </>
                   )
                 ) : (

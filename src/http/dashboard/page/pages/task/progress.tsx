@@ -52,8 +52,8 @@ export function RunningPanel({ document }: { readonly document: TaskDocument }) 
           <p class="s-late line">
             <Icon name="late" />{' '}
             <span>
-              It runs longer than 95 % of the runs before. At {<Time ms={startedMs + timeoutMs} />} its timeout ends it,
-              and nothing of it is kept.
+              This run takes longer than 95 % of the earlier runs. At {<Time ms={startedMs + timeoutMs} />} the timeout
+              cancels it.
             </span>
           </p>
         )}
