@@ -138,7 +138,11 @@ test('an older definition, a pause and a rename are found in their records', asy
 test.each([
   [['nobody'], 'not_found', 'there is no job "nobody"'],
   [['987654'], 'not_found', 'there is no job "987654", and no unfinished task of this number'],
-  [['a', '--at', 'yesterday'], 'usage', 'invalid time "yesterday" for --at'],
+  [
+    ['a', '--at', 'yesterday'],
+    'usage',
+    'invalid time "yesterday" for --at (expected for example "2026-11-28 03:00" (UTC), 2026-11-28T03:00:00Z)',
+  ],
 ])('refuses %j', async (args, code, message) => {
   await run(project('jobs: { a: { sql: select 1 } }\n'), 'apply', '--yes');
   await expect(why(...args)).rejects.toMatchObject({ code, message });

@@ -125,7 +125,10 @@ describe('the completion scripts for zsh and fish', () => {
 
   it.each(['zsh', 'fish'])('parse in %s, where it is installed', async (shell) => {
     const { stdout } = await runCommand(['completion', shell]);
-    const { error, status, stderr } = spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' });
+    // fish reads no script from the socket that Node gives a child as standard input.
+    const file = join(mkdtempSync(join(tmpdir(), 'pgherd-completion-')), `pgherd.${shell}`);
+    writeFileSync(file, stdout);
+    const { error, status, stderr } = spawnSync(shell, ['-n', file], { encoding: 'utf8' });
     expect([error === undefined ? status : 0, stderr ?? '']).toEqual([0, '']);
   });
 

@@ -36,7 +36,7 @@ export function Failure({ error, again }: { readonly error: ApiError; readonly a
         <span>{error.message}</span>
       </span>
       {error.hint !== null && <span class="dim">{error.hint}</span>}
-      <span class="dim mono">{error.code}</span>
+      {error.code !== 'no_answer' && <span class="dim mono">{error.code}</span>}
       <button type="button" class="btn small" onClick={again}>
         Try again
       </button>

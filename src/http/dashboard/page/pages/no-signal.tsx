@@ -9,7 +9,8 @@ import { duration, plural } from '../lib/words.ts';
 export function NoSignal({ nowMs }: { readonly nowMs: number }) {
   const { answeredMs, attempts, nextTryMs } = useStore(signal);
   const now = useNow();
-  const silent = answeredMs === null ? null : Date.now() - answeredMs;
+  // A page may have arrived after the last event.
+  const silent = answeredMs === null ? null : Math.min(Date.now() - answeredMs, Math.max(0, now - nowMs));
   const left = nextTryMs === null ? 0 : Math.max(0, Math.ceil((nextTryMs - Date.now()) / 1000));
   return (
     <section class="verdict lost" aria-labelledby="verdict" role="status">
