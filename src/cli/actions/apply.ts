@@ -13,10 +13,10 @@ import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.t
 import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
 import { findSavedPlan } from '../../reconcile/saved/find-saved-plan.ts';
 import { withControlConnection } from '../options/connection-options.ts';
-import { instantOf } from '../options/definition-options.ts';
 import { type DurationBounds, durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import { overrideOf } from '../options/read-plan-options.ts';
+import { instantOf } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';

@@ -6,9 +6,9 @@ import { findProjectFile, openProject } from '../../reconcile/read/open-project.
 import { takeSnapshot } from '../../reconcile/saved/snapshot.ts';
 import { printable } from '../../text/printable.ts';
 import { withControlConnection } from '../options/connection-options.ts';
-import { instantOf } from '../options/definition-options.ts';
 import type { InstallationFlags } from '../options/installation-options.ts';
 import { type LabelFlags, labelsOf } from '../options/label-option.ts';
+import { instantOf } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { type NewFile, writeNewFiles } from '../shell/write-new-files.ts';

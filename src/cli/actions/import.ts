@@ -1,6 +1,6 @@
 import { importedFile } from '../../exchange/import/imported-file.ts';
 import { printable } from '../../text/printable.ts';
-import { instantOf } from '../options/definition-options.ts';
+import { instantOf } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { printNote, printText } from '../shell/output.ts';
 import { writeNewFiles } from '../shell/write-new-files.ts';

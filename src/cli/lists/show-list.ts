@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../../postgres/connection.ts';
 import { withControlConnection } from '../options/connection-options.ts';
-import { instantOf } from '../options/definition-options.ts';
 import { installationOf } from '../options/installation-options.ts';
 import type { ListFilter, ListFlags } from '../options/list-options.ts';
+import { instantOf } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { unknownNames } from './unknown-names.ts';

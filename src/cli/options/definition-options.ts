@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../../errors.ts';
 import type { ReadOptions } from '../../reconcile/read/read-definitions.ts';
-import { parseInstant } from '../../schedule/instant.ts';
 import type { CliContext } from '../shell/context.ts';
 import { repeatable } from './repeatable.ts';
+import { instantOf } from './when-option.ts';
 
 /** The flags that `addDefinitionOptions` adds to a command. */
 export interface DefinitionFlags {
@@ -38,12 +38,4 @@ function variableOf(text: string): readonly [string, string] {
   throw new PgherdError('usage', `--var: "${text}" is not name=value`, {
     hint: 'for example --var retention=14d',
   });
-}
-
-/** The instant of `--now`, else of the clock, in ms since the epoch. Throws `usage`. */
-export function instantOf(text: string | undefined): number {
-  if (text === undefined) return Date.now();
-  const parsed = parseInstant(text);
-  if (parsed.ok) return parsed.ms;
-  throw new PgherdError('usage', `invalid time "${text}" for --now (expected for example 2026-12-01T08:00:00Z)`);
 }

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { PgherdError } from '../../errors.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
-import { instantOf } from './definition-options.ts';
 import { addInstallationOptions, type InstallationFlags } from './installation-options.ts';
 import { labelOption, labelsOf } from './label-option.ts';
-import { pastOption } from './when-option.ts';
+import { instantOf, pastOption } from './when-option.ts';
 
 /** The flags that `addListOptions` adds. Each command has those that fit what it lists. */
 export interface ListFlags extends InstallationFlags {

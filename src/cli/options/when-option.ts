@@ -1,7 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseInstant } from '../../schedule/instant.ts';
-import { localInstant } from '../../store/why/due-at.ts';
+import { localInstant } from '../../schedule/local-instant.ts';
 
 /** Reads `1h` as that long before now, an instant, or a date or time of the machine's zone, in which times are shown. Returns ms since the epoch; null without the flag. Throws `usage`. */
 export function pastOption(text: string | undefined, option: string, nowMs: number): number | null {
@@ -37,4 +37,12 @@ export function invalidTime(text: string, option: string, examples: string): Pgh
 function readInstant(text: string, timezone: string): number | null {
   const instant = parseInstant(text);
   return instant.ok ? instant.ms : (localInstant(timezone, text)?.ms ?? null);
+}
+
+/** Returns the instant of `--now`, else of the clock, in ms since the epoch. Throws `usage`. */
+export function instantOf(text: string | undefined): number {
+  if (text === undefined) return Date.now();
+  const parsed = parseInstant(text);
+  if (parsed.ok) return parsed.ms;
+  throw invalidTime(text, '--now', '2026-12-01T08:00:00Z');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { localInstant } from '../../../src/store/why/due-at.ts';
+import { localInstant } from '../../../src/schedule/local-instant.ts';
 import { explainWhy } from '../../../src/store/why/explain-why.ts';
 import type { Why, WhyInput } from '../../../src/store/why/why.ts';
 import type { TimedDefinition, WhyAttempt, WhyJob, WhyVersion } from '../../../src/store/why/why-facts.ts';

@@ -8,9 +8,9 @@ import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { visible } from '../../../text/printable.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { type LabelFlags, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
+import { instantOf } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 

@@ -12,8 +12,8 @@ import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../sto
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { shortenEnd } from '../../../text/width.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { instantOf } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { errorPlace, type Fact, renderCommands, renderFacts, signOf } from '../../shell/page.ts';

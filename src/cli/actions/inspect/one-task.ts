@@ -5,8 +5,8 @@ import { type Attempt, attemptsOf, type WaitingTask, waitingTask } from '../../.
 import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { instantOf } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { errorPlace, type Fact, renderCommands, renderFacts, signOf } from '../../shell/page.ts';

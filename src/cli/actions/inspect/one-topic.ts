@@ -7,8 +7,8 @@ import { type ListedTopic, listTopics } from '../../../store/lists/list-topics.t
 import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { instantOf } from '../../options/definition-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
+import { instantOf } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { renderCommands, renderFacts, signOf } from '../../shell/page.ts';

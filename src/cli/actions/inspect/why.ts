@@ -1,10 +1,11 @@
 import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { formatInstant, parseInstant } from '../../../schedule/instant.ts';
+import { localInstant } from '../../../schedule/local-instant.ts';
 import { waitingTask } from '../../../store/lists/pages/one-task.ts';
 import { type WriteTime, whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
-import { dueAt, localInstant } from '../../../store/why/due-at.ts';
+import { dueAt } from '../../../store/why/due-at.ts';
 import { explainWhy } from '../../../store/why/explain-why.ts';
 import { type Why, wallTime } from '../../../store/why/why.ts';
 import { loadOpenTasks, loadWhyJob, type WhyJob } from '../../../store/why/why-facts.ts';

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
-import { instantOf } from '../../options/definition-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { type LabelFlags, labelOption, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
-import { futureOption } from '../../options/when-option.ts';
+import { futureOption, instantOf } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
