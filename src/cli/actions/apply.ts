@@ -16,7 +16,7 @@ import { withControlConnection } from '../options/connection-options.ts';
 import { type DurationBounds, durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import { overrideOf } from '../options/read-plan-options.ts';
-import { instantOf } from '../options/when-option.ts';
+import { nowOption } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
@@ -123,8 +123,8 @@ async function applySaved(
   const apply = (): Promise<Applied> =>
     withControlConnection(context, where, async (connection) => {
       if (settings.runLimitMs !== null) await assertDaemon(connection);
-      if (flags.yes !== true) await confirm(context, gatesAt(saved, { ...settings, nowMs: instantOf(flags.now) }));
-      const applied = await applySavedPlan(connection, saved, { ...settings, nowMs: instantOf(flags.now) });
+      if (flags.yes !== true) await confirm(context, gatesAt(saved, { ...settings, nowMs: nowOption(flags.now) }));
+      const applied = await applySavedPlan(connection, saved, { ...settings, nowMs: nowOption(flags.now) });
       return await after(connection, applied);
     });
   return await recoverCommit(context, where, apply, after);
@@ -164,7 +164,7 @@ async function applyFiles(
         ? { plan: reviewed, revision: null }
         : await applyDefinitions(connection, request, {
             ...settings,
-            nowMs: instantOf(flags.now),
+            nowMs: nowOption(flags.now),
             reviewedDigest: reviewed?.digest ?? null,
           });
       return await after(connection, applied);

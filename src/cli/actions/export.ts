@@ -8,7 +8,7 @@ import { printable } from '../../text/printable.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import type { InstallationFlags } from '../options/installation-options.ts';
 import { type LabelFlags, labelsOf } from '../options/label-option.ts';
-import { instantOf } from '../options/when-option.ts';
+import { nowOption } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { type NewFile, writeNewFiles } from '../shell/write-new-files.ts';
@@ -49,7 +49,7 @@ export async function runExport(context: CliContext, flags: ExportFlags): Promis
     const request = {
       project: snapshotProject(flags, scope),
       schema,
-      nowMs: instantOf(flags.now),
+      nowMs: nowOption(flags.now),
       adoptable: flags.unowned === true,
     };
     const snapshot = await withControlConnection(context, control, (connection) => takeSnapshot(connection, request));

@@ -1,6 +1,6 @@
 import { importedFile } from '../../exchange/import/imported-file.ts';
 import { printable } from '../../text/printable.ts';
-import { instantOf } from '../options/when-option.ts';
+import { nowOption } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { printNote, printText } from '../shell/output.ts';
 import { writeNewFiles } from '../shell/write-new-files.ts';
@@ -14,7 +14,7 @@ export interface ImportFlags extends SourceFlags {
 
 /** `pgherd import <source>`: prints definitions. Settings without an equivalent are reported on stderr and in comments. */
 export async function runImport(context: CliContext, source: string, flags: ImportFlags): Promise<void> {
-  const nowMs = instantOf(flags.now);
+  const nowMs = nowOption(flags.now);
   const { imported, problems } = await importFrom(context, source, flags, nowMs);
   const file = await importedFile(imported, source, nowMs, problems);
   const { yaml, jobCount, topicCount, notes, decisions } = file;

@@ -6,7 +6,7 @@ import { clockChangeNote, localTime } from '../../schedule/local-time.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
 import { printable } from '../../text/printable.ts';
-import { instantOf, instantOption } from '../options/when-option.ts';
+import { instantOption, nowOption } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText, wholeNumber } from '../shell/output.ts';
 import { renderTable } from '../shell/table.ts';
@@ -27,7 +27,7 @@ export function showNext(context: CliContext, text: string, options: NextOptions
   const count = wholeNumber(options.count, 1, '--count');
   if (count > MAX_COUNT) throw new PgherdError('usage', `invalid --count ${count} (expected at most ${MAX_COUNT})`);
   if (!isKnownTimezone(options.timezone)) throw unknownTimezone(options.timezone);
-  const nowMs = instantOf(options.now);
+  const nowMs = nowOption(options.now);
   const fromMs = options.from === undefined ? nowMs : instantOption(options.from, '--from', options.timezone);
   const schedule = scheduleArgument(text, format === 'text');
   const times = nextRuns(schedule, options.timezone, fromMs, count);

@@ -13,7 +13,7 @@ import { type ControlOptions, withControlConnection } from '../options/connectio
 import { durationOption } from '../options/duration-option.ts';
 import type { InstallationFlags } from '../options/installation-options.ts';
 import { authorOf, overrideOf } from '../options/read-plan-options.ts';
-import { instantOf } from '../options/when-option.ts';
+import { nowOption } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { recoverCommit } from '../shell/recover-commit.ts';
@@ -48,7 +48,7 @@ export async function runRollback(context: CliContext, revisionText: string, fla
   if (flags.plan === true || flags.out !== undefined) {
     const { finishPlan, PLAN_FORMATS } = await import('../shell/finish-plan.ts');
     const format = oneOf(flags.format, PLAN_FORMATS, '--format');
-    const nowMs = instantOf(flags.now);
+    const nowMs = nowOption(flags.now);
     const plan = await onRequest(context, revision, flags, (connection, request) =>
       planChanges(connection, request, { lockTimeoutMs }),
     );
@@ -88,7 +88,7 @@ async function onRequest<T>(
     project,
     schema: control.schema,
     revision,
-    nowMs: instantOf(flags.now),
+    nowMs: nowOption(flags.now),
     options: { ...DEFAULT_PLAN_OPTIONS, allowDeletes },
   };
   return await withControlConnection(context, control, async (connection) =>

@@ -3,7 +3,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { withControlConnection } from '../options/connection-options.ts';
 import { installationOf } from '../options/installation-options.ts';
 import type { ListFilter, ListFlags } from '../options/list-options.ts';
-import { instantOf } from '../options/when-option.ts';
+import { nowOption } from '../options/when-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf, printJson, printNote, printText } from '../shell/output.ts';
 import { unknownNames } from './unknown-names.ts';
@@ -25,7 +25,7 @@ export async function showList<T>(context: CliContext, flags: ListFlags, list: S
   await untilAborted(context.signal, flags.watch === true, () =>
     withControlConnection(context, installation, async (connection) => {
       do {
-        const nowMs = instantOf(flags.now);
+        const nowMs = nowOption(flags.now);
         const found = await list.load(connection, nowMs);
         if (format === 'json') printJson(context, list.document(found, nowMs));
         else {

@@ -3,7 +3,7 @@ import { PgherdError } from '../../errors.ts';
 import type { ReadOptions } from '../../reconcile/read/read-definitions.ts';
 import type { CliContext } from '../shell/context.ts';
 import { repeatable } from './repeatable.ts';
-import { instantOf } from './when-option.ts';
+import { nowOption } from './when-option.ts';
 
 /** The flags that `addDefinitionOptions` adds to a command. */
 export interface DefinitionFlags {
@@ -28,7 +28,7 @@ export function readOptionsOf(context: CliContext, paths: readonly string[], fla
     cwd: context.cwd,
     environment: flags.env ?? null,
     vars: Object.fromEntries(flags.var.map(variableOf)),
-    nowMs: instantOf(flags.now),
+    nowMs: nowOption(flags.now),
   };
 }
 

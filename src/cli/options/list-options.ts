@@ -3,7 +3,7 @@ import { PgherdError } from '../../errors.ts';
 import { oneOf, wholeNumber } from '../shell/output.ts';
 import { addInstallationOptions, type InstallationFlags } from './installation-options.ts';
 import { labelOption, labelsOf } from './label-option.ts';
-import { instantOf, pastOption } from './when-option.ts';
+import { nowOption, pastOption } from './when-option.ts';
 
 /** The flags that `addListOptions` adds. Each command has those that fit what it lists. */
 export interface ListFlags extends InstallationFlags {
@@ -92,7 +92,7 @@ export function listFilterOf(
   flags: ListFlags,
   { states = [], sorts = [] }: Pick<ListOptions, 'states' | 'sorts'>,
 ): ListFilter {
-  const nowMs = instantOf(flags.now);
+  const nowMs = nowOption(flags.now);
   const sinceMs = pastOption(flags.since, '--since', nowMs);
   const untilMs = pastOption(flags.until, '--until', nowMs);
   if (sinceMs !== null && untilMs !== null && sinceMs >= untilMs) {

@@ -40,7 +40,7 @@ function readInstant(text: string, timezone: string): number | null {
 }
 
 /** Returns the instant of `--now`, else of the clock, in ms since the epoch. Throws `usage`. */
-export function instantOf(text: string | undefined): number {
+export function nowOption(text: string | undefined): number {
   if (text === undefined) return Date.now();
   const parsed = parseInstant(text);
   if (parsed.ok) return parsed.ms;

@@ -10,7 +10,7 @@ import { visible } from '../../../text/printable.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { type LabelFlags, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
-import { instantOf } from '../../options/when-option.ts';
+import { nowOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
@@ -56,7 +56,7 @@ export async function showSuggestions(
   flags: SuggestFlags,
 ): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-  const startMs = Math.ceil(instantOf(flags.now) / MINUTE_MS) * MINUTE_MS;
+  const startMs = Math.ceil(nowOption(flags.now) / MINUTE_MS) * MINUTE_MS;
   const labels = labelsOf(flags);
   if (name !== undefined && labels !== null) requireNameOrLabels(name, flags, 'job');
   const installation = await installationOf(context, flags, 'pgherd suggest');

@@ -11,7 +11,7 @@ import { pauseUnless, showList, untilAborted } from '../../lists/show-list.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { installationOf } from '../../options/installation-options.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
-import { instantOf } from '../../options/when-option.ts';
+import { nowOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { originWord } from '../../shell/origin-word.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
@@ -85,7 +85,7 @@ async function followLog(
     };
     const first = await listLog(connection, filter);
     await print(first, true);
-    let newestMs = first[0]?.ended_at.getTime() ?? filter.sinceMs ?? instantOf(flags.now);
+    let newestMs = first[0]?.ended_at.getTime() ?? filter.sinceMs ?? nowOption(flags.now);
     // The limit has cut them off: they are not new.
     const oldestMs = first.at(-1)?.ended_at.getTime() ?? newestMs;
     const around = { ...filter, sinceMs: newestMs - LATE_COMMITS_MS, limit: MAX_AT_ONCE };

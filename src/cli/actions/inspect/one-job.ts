@@ -13,7 +13,7 @@ import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { shortenEnd } from '../../../text/width.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
-import { instantOf } from '../../options/when-option.ts';
+import { nowOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { errorPlace, type Fact, renderCommands, renderFacts, signOf } from '../../shell/page.ts';
@@ -30,7 +30,7 @@ const RUNS = 3;
 /** Prints the page of a job, or `{"job": {…}}`. Throws `not_found`. */
 export async function showJob(context: CliContext, name: string, flags: OneJobFlags): Promise<void> {
   const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
-  const nowMs = instantOf(flags.now);
+  const nowMs = nowOption(flags.now);
   const installation = await installationOf(context, flags, 'pgherd job');
   const { job, details, origins, log, failed, error } = await withControlConnection(
     context,

@@ -6,7 +6,7 @@ import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../sto
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
-import { instantOf } from '../../options/when-option.ts';
+import { nowOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { errorPlace, type Fact, renderCommands, renderFacts, signOf } from '../../shell/page.ts';
@@ -46,7 +46,7 @@ export async function showTask(context: CliContext, id: string, flags: OneTaskFl
   const of = task ?? last;
   const name = of?.job ?? firstLine(of?.sql ?? '');
   const head = `${signOf(context, state)} ${context.palette.bold(`task ${id}`)} · ${name} · topic ${of?.topic ?? '–'} · ${state}`;
-  const nowMs = instantOf(flags.now);
+  const nowMs = nowOption(flags.now);
   const zone = outputZone(context);
   const at = (instant: Date): string => dayTime(instant.getTime(), nowMs, zone);
   const facts = task === null ? (last === undefined ? [] : endedFacts(last, origins)) : nowOf(task, origins, at);

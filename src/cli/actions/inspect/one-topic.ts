@@ -8,7 +8,7 @@ import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../sto
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
-import { instantOf } from '../../options/when-option.ts';
+import { nowOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 import { renderCommands, renderFacts, signOf } from '../../shell/page.ts';
@@ -57,7 +57,7 @@ export async function showTopic(context: CliContext, name: string, flags: OneTop
   const left = topic.running + topic.waiting - tasks.length;
   const more =
     left > 0 ? `${left} more (pgherd tasks --topic ${topic.name} --limit ${topic.running + topic.waiting})\n` : '';
-  const nowMs = instantOf(flags.now);
+  const nowMs = nowOption(flags.now);
   const about = topic.description === null ? '' : `  ${topic.description}\n`;
   const facts = factsOf(context, topic, origins, nowMs);
   const commands = renderCommands(context, [

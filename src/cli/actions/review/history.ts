@@ -21,7 +21,7 @@ import { showList } from '../../lists/show-list.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { installationOf } from '../../options/installation-options.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
-import { instantOf } from '../../options/when-option.ts';
+import { nowOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText, wholeNumber } from '../../shell/output.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
@@ -49,7 +49,7 @@ export async function showHistory(
       oneRevision(connection, revision, project, installation.project),
     );
     if (format === 'json') return printJson(context, revisionDocument(shown.row, shown.changes));
-    const nowMs = instantOf(flags.now);
+    const nowMs = nowOption(flags.now);
     return printText(context, renderRevision(context, shown.row, shown.changes, { full: flags.full === true, nowMs }));
   }
   await showList(context, flags, {

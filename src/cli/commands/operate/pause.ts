@@ -4,7 +4,7 @@ import type { Connection } from '../../../postgres/connection.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { addInstallationOptions, type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { type LabelFlags, labelOption, labelsOf, requireNameOrLabels } from '../../options/label-option.ts';
-import { futureOption, instantOf } from '../../options/when-option.ts';
+import { futureOption, nowOption } from '../../options/when-option.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { oneOf, printJson, printText } from '../../shell/output.ts';
 
@@ -35,7 +35,7 @@ export const pauseCommand = (program: Command, context: CliContext): void => {
       const format = oneOf(flags.format, ['text', 'json'] as const, '--format');
       const options = {
         reason: flags.reason ?? null,
-        untilMs: futureOption(flags.until, '--until', instantOf(flags.now)),
+        untilMs: futureOption(flags.until, '--until', nowOption(flags.now)),
       };
       const { pause } = await import('../../../store/queue/operate.ts');
       const { formatInstant } = await import('../../../schedule/instant.ts');

@@ -10,7 +10,7 @@ import { topicBinsOf } from './timeline.ts';
 
 const BINS = 72;
 
-/** Returns one page of topics: the paused ones first, of the others those that are full and hold tasks, then by name. */
+/** Returns one page of topics by name, the paused ones first; within the page those follow that are full and in which tasks wait. */
 export async function topicsOf(
   { http, board }: PagesContext,
   query: { readonly q: string | null; readonly after: string | null; readonly limit: number },

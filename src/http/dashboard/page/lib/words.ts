@@ -125,3 +125,9 @@ function weekdayWords(field: string): string | null {
   const days = field.split(',').map(name);
   return days.some((day) => day === null) ? null : days.join(', ');
 }
+
+/** Returns how a revision was applied: `apply`, `sync`, `rollback`, or what its files lack. */
+export function appliedFrom({ via, commit }: { readonly via: string; readonly commit: string | null }): string {
+  if (via !== 'laptop') return via;
+  return commit === null ? 'no commit' : 'uncommitted changes';
+}

@@ -7,7 +7,7 @@ import { DiffView } from '../components/sql-view.tsx';
 import { Ago, Time } from '../components/time.tsx';
 import { href, hrefWith, navigate, revisionHref, topicHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
-import { plural } from '../lib/words.ts';
+import { appliedFrom, plural } from '../lib/words.ts';
 import { RevisionCounts, revisionWords } from './revisions.tsx';
 
 export function Revision({ number }: { readonly number: string }) {
@@ -131,18 +131,7 @@ function Head({ document }: { readonly document: RevisionDocument }) {
             'Who',
             <>
               {revision.by}{' '}
-              <span class="dim">
-                {[
-                  revision.via === 'laptop'
-                    ? revision.commit === null
-                      ? 'no commit'
-                      : 'uncommitted changes'
-                    : revision.via,
-                  address,
-                ]
-                  .filter((part) => part !== null)
-                  .join(', ')}
-              </span>
+              <span class="dim">{[appliedFrom(revision), address].filter((part) => part !== null).join(', ')}</span>
             </>,
           ],
           [

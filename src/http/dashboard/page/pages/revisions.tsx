@@ -6,7 +6,7 @@ import { Failure, Skeleton } from '../components/panel.tsx';
 import { Time } from '../components/time.tsx';
 import { href, hrefWith, revisionHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
-import { fmt, listed, plural } from '../lib/words.ts';
+import { appliedFrom, fmt, listed, plural } from '../lib/words.ts';
 
 const KINDS: readonly (readonly [key: string | null, text: string])[] = [
   [null, 'All'],
@@ -150,10 +150,7 @@ function RevisionLine({ one }: { readonly one: RevisionRow }) {
         ) : null}
       </td>
       <td class="c-who">
-        {one.by}{' '}
-        <span class={one.via === 'laptop' ? 's-late' : 'dim'}>
-          {one.via === 'laptop' ? (one.commit === null ? 'no commit' : 'uncommitted changes') : one.via}
-        </span>
+        {one.by} <span class={one.via === 'laptop' ? 's-late' : 'dim'}>{appliedFrom(one)}</span>
       </td>
       <td class="c-commit">
         {one.commit === null ? <span class="dim">–</span> : <span class="mono">{one.commit.slice(0, 7)}</span>}
