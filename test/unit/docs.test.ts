@@ -21,6 +21,8 @@ const PATH = /`((?:src|test|docs|schemas|scripts|bench|examples|\.ci)\/[\w./*{},
 const LINK = /\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g;
 /** A link to a heading, of this or another page. */
 const ANCHOR = /\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)/g;
+/** A file of tests, and the names of tests in it. */
+const HELD = /`([a-z\d/-]+)`:\s("[^"]+"(?:,\s"[^"]+")*)/g;
 /** What a reader is told to create. */
 const TO_CREATE = /NNNN|YYYY|FILE/;
 
@@ -132,19 +134,20 @@ describe('the documentation', () => {
     expect(names.filter((name) => !known.has(name) && !existsSync(`${ROOT}test/unit/${name}`))).toEqual([]);
   });
 
-  test('names tests that exist, where it says what holds a promise', () => {
-    const files = readdirSync(`${ROOT}test`, { recursive: true, encoding: 'utf8' });
-    const tests = straight(
-      files
-        .filter((name) => name.endsWith('.ts'))
-        .map((name) => read(`test/${name}`))
-        .join('\n'),
+  test('names, for each promise of the page about security, a file and a test that is in it', () => {
+    const page = read('docs/security.md');
+    const promises = heldBy(page);
+    const named = [...page.matchAll(HELD)].flatMap(([, file = '', names = '']) =>
+      [...names.matchAll(/"([^"]+)"/g)].map(([, name = '']) => ({ file, name: straight(name) })),
     );
-    const held = [...read('docs/security.md').matchAll(/^\|.*\|([^|]*)\|$/gm)].map(([, cell = '']) => cell).join('\n');
-    const named = [...held.matchAll(/"([^"]+)"/g)].map(([, name = '']) => straight(name));
 
-    expect(named.length).toBeGreaterThan(30);
-    expect(named.filter((name) => !name.split('…').every((part) => tests.includes(part.trim())))).toEqual([]);
+    expect(promises.length).toBeGreaterThan(50);
+    expect(promises.filter((cell) => cell.match(HELD) === null)).toEqual([]);
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter(({ file, name }) => !titlesOf(file).some((title) => fits(name, title)))).toEqual([]);
+    // Each name in quotes belongs to a file.
+    const quoted = page.replaceAll(HELD, '').match(/(?:\(|; |, )"[^"]*"/g);
+    expect(quoted).toBeNull();
   });
 });
 
@@ -152,6 +155,29 @@ describe('the documentation', () => {
 function anchorsOf(text: string): readonly string[] {
   const headings = text.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/^#{1,6} +(.+)$/gm);
   return [...headings].map(([, heading = '']) => anchorOf(heading));
+}
+
+/** The last cell of each row of the tables whose last column says what holds the row. */
+function heldBy(page: string): readonly string[] {
+  const tables = page.matchAll(/^\|.*\| held by \|\n\|[-|]+\|\n((?:\|.*\|\n)+)/gm);
+  return [...tables].flatMap(([, rows = '']) => rows.trim().split('\n')).map((row) => row.split(' | ').at(-1) ?? '');
+}
+
+/** The names of the tests, and of groups of tests, in a file of tests. */
+function titlesOf(file: string): readonly string[] {
+  const path = [`test/${file}.test.ts`, `test/integration/${file}.test.ts`].find((name) =>
+    existsSync(`${ROOT}${name}`),
+  );
+  const calls =
+    path === undefined ? [] : read(path).matchAll(/\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1,\s*(?:async\b|\(|\{)/g);
+  return [...calls].map(([, , title = '']) => straight(title));
+}
+
+/** Whether a name is that of a test: `…` stands for any words. */
+function fits(name: string, title: string): boolean {
+  const parts = name.replaceAll(/\s+/g, ' ').split(/ ?… ?/);
+  const pattern = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*');
+  return new RegExp(`^${pattern}$`).test(title);
 }
 
 function straight(text: string): string {
