@@ -1,36 +1,32 @@
-import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
+import type { Diagnostic } from '../diagnostic/diagnostic.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import { explainChanges } from './causes.ts';
 import { noteCollisions } from './collisions.ts';
 import { digestOf } from './digest.ts';
-import { forecastOf, loadOf } from './forecast.ts';
+import { forecastOf, type Load, loadOf } from './forecast.ts';
 import { gatesAt, hasGates } from './gates/gates.ts';
 import { guardDeletes } from './guard-deletes.ts';
 import { lostRoleFindings } from './input/lost-roles.ts';
 import { movedFiles } from './input/moved-files.ts';
-import { leavingTo, movingRows, renameFindings, waitingFindings } from './input/moves.ts';
+import { renameFindings, waitingFindings } from './input/moves.ts';
 import type { PlanInput } from './input/plan-input.ts';
 import { NO_REFUSALS } from './input/refusals.ts';
 import { refusedReverts } from './input/refused-drift.ts';
 import { type Scope, scopeOf } from './input/scope.ts';
-import { keepIgnored } from './items/keep-ignored.ts';
-import { type ItemsInput, planItems } from './items/plan-items.ts';
+import { type Compared, compareWithDatabase } from './items/compare-with-database.ts';
 import { jobChange, topicChange } from './items/planned-change.ts';
 import { planRoleLimits } from './limits/role-limits.ts';
-import type { Incoming } from './live.ts';
 import { checkStartsLimit } from './load/starts-limit.ts';
 import { noteSwaps } from './notes.ts';
 import { originFindings, promotionFindings } from './origin.ts';
-import { type Change, type Drift, hasChanges, type Kind, type Note, type Plan } from './plan.ts';
-import { sameTimes } from './same-times.ts';
+import { type Change, type Drift, hasChanges, type Kind, type Note, type Plan, type PlanSummary } from './plan.ts';
 import { suggestRenames } from './suggest-renames.ts';
 import { warningsOf } from './warnings.ts';
 import { weighFields } from './weight/weigh.ts';
 
 /** Returns the changes after which the database matches the definitions. Pure: the same input returns the same plan. */
 export function makePlan(input: PlanInput): Plan {
-  const { declared, live, options, nowMs, selection } = input;
-  const prune = options.prune && selection === null;
+  const { declared, live, options, nowMs } = input;
   const scope = scopeOf({
     declared,
     live,
@@ -38,98 +34,20 @@ export function makePlan(input: PlanInput): Plan {
     labels: options.labels ?? null,
     exclude: options.exclude,
   });
-  const { moves = [], kept } = declared;
-  const ofMoves = <D extends { readonly name: string }>(
-    kind: Kind,
-    definitions: readonly { readonly definition: D; readonly renamedFrom: string | null }[],
-    rows: readonly Incoming<D>[],
-  ): Pick<ItemsInput<D>, 'incoming' | 'leavingTo' | 'isKept'> => ({
-    incoming: movingRows(kind, definitions, rows, moves),
-    leavingTo: (name) => leavingTo(kind, name, moves),
-    isKept: (name) => kept?.[kind].has(name) === true,
-  });
-  const jobMoves = ofMoves('job', declared.jobs, live.incoming?.jobs ?? []);
-  const topicMoves = ofMoves('topic', declared.topics, live.incoming?.topics ?? []);
-  const jobs = planItems<JobDefinition>({
-    ...jobMoves,
-    kind: 'job',
-    project: input.project,
-    declared: declared.jobs,
-    live: live.jobs,
-    foreign: live.foreign,
-    adoptable: options.adopt ? live.adoptable.jobs : [],
-    lastRenames: input.lastRenames?.job ?? new Map(),
-    inScope: (name) => scope.has('job', name) && (selection?.jobs.has(name) ?? true),
-    prune,
-    withIgnored: keepIgnored,
-    meansSame: ({ path }, before, after) => path === 'schedule' && sameTimes(before, after, nowMs),
-  });
-  const topics = planItems<TopicDefinition>({
-    ...topicMoves,
-    kind: 'topic',
-    project: input.project,
-    declared: declared.topics,
-    live: live.topics,
-    foreign: live.foreign,
-    adoptable: options.adopt ? live.adoptable.topics : [],
-    lastRenames: input.lastRenames?.topic ?? new Map(),
-    inScope: (name) => scope.has('topic', name) && (selection?.topics.has(name) ?? true),
-    prune,
-    withIgnored: (declaredTopic) => declaredTopic,
-    meansSame: () => false,
-  });
-  const known = new Set([
-    'default',
-    ...declared.topics.map(({ definition }) => definition.name),
-    ...live.foreign.flatMap(({ kind, name }) => (kind === 'topic' ? name : [])),
-  ]);
-  const planned: readonly Change[] = [
-    ...jobs.items.map((item) => jobChange(item, input)),
-    ...topics.items.map((item) => topicChange(item, input, known)),
-  ];
-  const guarded = guardDeletes(
-    noteSwaps(suggestRenames(planned)).map((change) => noteTakenAlong(change, scope)),
-    { jobs: live.jobs.length, topics: live.topics.length },
-    options.allowDeletes,
-  ).toSorted(inOrder);
-  const drift: readonly Drift[] = [...jobs.drift, ...topics.drift]
-    .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
-    .toSorted(byName);
-  const incoming = new Set(jobMoves.incoming.map(({ definition }) => definition.name));
-  const others = (live.others ?? []).filter(({ name }) => !incoming.has(name));
-  const roleLimits = planRoleLimits(input);
-  const load = hasChanges({ changes: guarded, drift })
-    ? loadOf([...live.jobs, ...jobMoves.incoming], others, guarded.map(staying), drift, nowMs)
-    : null;
+  const compared = compareWithDatabase(input, scope);
+  const guarded = guardedChanges(input, compared, scope);
+  const drift = driftOf(compared);
+  const load = loadAfter(input, compared, guarded, drift);
   const weighed = weighFields(guarded);
   const noted = load === null ? weighed : noteCollisions(weighed, load, live, declared);
   const { changes, causes } =
     input.written === undefined ? { changes: noted, causes: [] } : explainChanges(noted, input.written);
-  const diagnostics = [
-    ...originFindings(input.project, live.origin, input.origin),
-    ...promotionFindings(input),
-    ...renameFindings(input.project, input.projectRenamedFrom ?? null, live, input.origin?.file ?? null),
-    ...waitingFindings(
-      input.project,
-      [
-        ...jobs.waiting.map((name) => ({ kind: 'job' as const, name })),
-        ...topics.waiting.map((name) => ({ kind: 'topic' as const, name })),
-      ],
-      moves,
-    ),
-    ...input.diagnostics,
-    ...refusedReverts({ drift, changes, live, declared, refusals: input.refusals ?? NO_REFUSALS }),
-    ...lostRoleFindings({ live, declared, refusals: input.refusals ?? NO_REFUSALS }),
-    ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
-    ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }).filter(
-      ({ code, file, line }) => input.written?.isAcknowledged(code, file, line) !== true,
-    ),
-  ];
   const moved = movedFiles([
     { kind: 'job', declared: declared.jobs, live: live.jobs, isUnchanged: unchangedIn('job', changes) },
     { kind: 'topic', declared: declared.topics, live: live.topics, isUnchanged: unchangedIn('topic', changes) },
   ]);
-  const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
+  const { ignored } = compared.jobs;
+  const roleLimits = planRoleLimits(input);
   const plan: Omit<Plan, 'digest'> = {
     formatVersion: 1,
     blocked: null,
@@ -143,19 +61,10 @@ export function makePlan(input: PlanInput): Plan {
     changes,
     ...(causes.length === 0 ? {} : { causes }),
     drift,
-    diagnostics,
-    summary: {
-      add: count('create'),
-      change: count('update'),
-      rename: count('rename'),
-      ...(roleLimits.length === 0 ? {} : { roleLimits: roleLimits.length }),
-      ...(count('move') === 0 ? {} : { move: count('move') }),
-      delete: count('delete'),
-      unchanged: jobs.unchanged + topics.unchanged,
-      drift: drift.length,
-    },
+    diagnostics: findingsOf(input, compared, { changes, drift, load }),
+    summary: summaryOf(compared, changes, drift, roleLimits.length),
     ...(moved.length === 0 ? {} : { moved }),
-    ...(jobs.ignored.length === 0 ? {} : { ignored: jobs.ignored.toSorted((a, b) => compare(a.name, b.name)) }),
+    ...(ignored.length === 0 ? {} : { ignored: ignored.toSorted((a, b) => compare(a.name, b.name)) }),
     ...(roleLimits.length === 0 ? {} : { roleLimits }),
     ...(live.renamedFrom === undefined ? {} : { renamedFrom: live.renamedFrom }),
     ...(input.rollbackTo === undefined ? {} : { rollbackTo: input.rollbackTo }),
@@ -166,6 +75,90 @@ export function makePlan(input: PlanInput): Plan {
   };
   const digest = digestOf(plan);
   return gatesAt({ ...plan, digest }, { nowMs, required: live.origin?.approvals ?? 0 });
+}
+
+/** Returns the changes in the order of the plan; those that need a confirmation are blocked. */
+function guardedChanges(input: PlanInput, { jobs, topics }: Compared, scope: Scope): readonly Change[] {
+  const { declared, live, options } = input;
+  const knownTopics = new Set([
+    'default',
+    ...declared.topics.map(({ definition }) => definition.name),
+    ...live.foreign.flatMap(({ kind, name }) => (kind === 'topic' ? name : [])),
+  ]);
+  const planned: readonly Change[] = [
+    ...jobs.items.map((item) => jobChange(item, input)),
+    ...topics.items.map((item) => topicChange(item, input, knownTopics)),
+  ];
+  return guardDeletes(
+    noteSwaps(suggestRenames(planned)).map((change) => noteTakenAlong(change, scope)),
+    { jobs: live.jobs.length, topics: live.topics.length },
+    options.allowDeletes,
+  ).toSorted(inOrder);
+}
+
+function driftOf({ jobs, topics }: Compared): readonly Drift[] {
+  return [...jobs.drift, ...topics.drift]
+    .map(({ changedAtMs, ...rest }) => ({ ...rest, changedAt: formatInstant(changedAtMs) }))
+    .toSorted(byName);
+}
+
+/** Returns the starts before and after the changes; null: nothing changes, or there are too many to count. */
+function loadAfter(
+  { live, nowMs }: PlanInput,
+  { incomingJobs }: Compared,
+  changes: readonly Change[],
+  drift: readonly Drift[],
+): Load | null {
+  if (!hasChanges({ changes, drift })) return null;
+  const incoming = new Set(incomingJobs.map(({ definition }) => definition.name));
+  const others = (live.others ?? []).filter(({ name }) => !incoming.has(name));
+  return loadOf([...live.jobs, ...incomingJobs], others, changes.map(staying), drift, nowMs);
+}
+
+/** Returns the diagnostics of the files and what only the plan can find. */
+function findingsOf(
+  input: PlanInput,
+  { jobs, topics }: Compared,
+  { changes, drift, load }: Pick<Plan, 'changes' | 'drift'> & { readonly load: Load | null },
+): readonly Diagnostic[] {
+  const { declared, live } = input;
+  const refusals = input.refusals ?? NO_REFUSALS;
+  const waiting = [
+    ...jobs.waiting.map((name) => ({ kind: 'job' as const, name })),
+    ...topics.waiting.map((name) => ({ kind: 'topic' as const, name })),
+  ];
+  return [
+    ...originFindings(input.project, live.origin, input.origin),
+    ...promotionFindings(input),
+    ...renameFindings(input.project, input.projectRenamedFrom ?? null, live, input.origin?.file ?? null),
+    ...waitingFindings(input.project, waiting, declared.moves ?? []),
+    ...input.diagnostics,
+    ...refusedReverts({ drift, changes, live, declared, refusals }),
+    ...lostRoleFindings({ live, declared, refusals }),
+    ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
+    ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }).filter(
+      ({ code, file, line }) => input.written?.isAcknowledged(code, file, line) !== true,
+    ),
+  ];
+}
+
+function summaryOf(
+  { jobs, topics }: Compared,
+  changes: readonly Change[],
+  drift: readonly Drift[],
+  roleLimits: number,
+): PlanSummary {
+  const count = (action: Change['action']): number => changes.filter((change) => change.action === action).length;
+  return {
+    add: count('create'),
+    change: count('update'),
+    rename: count('rename'),
+    ...(roleLimits === 0 ? {} : { roleLimits }),
+    ...(count('move') === 0 ? {} : { move: count('move') }),
+    delete: count('delete'),
+    unchanged: jobs.unchanged + topics.unchanged,
+    drift: drift.length,
+  };
 }
 
 /** A job that leaves its project goes on as it is. */

@@ -11,55 +11,64 @@ interface EventSources {
 
 /** Counts what this daemon has done since it started, from its events. Returns a function that stops counting. */
 export function countEvents(registry: Registry, http: EventSources): () => void {
+  const counters = createCounters(registry);
+  addGauges(registry, http);
+  return http.daemon.events.on(counting(counters, new TopicLabels()));
+}
+
+type Counters = ReturnType<typeof createCounters>;
+
+function createCounters(registry: Registry) {
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> =>
     new Counter({ name, help, labelNames, registers });
-  const topics = new TopicLabels();
-
-  const ends = {
-    finished: counter('pgherd_tasks_finished_total', 'Tasks that this daemon finished.', ['topic']),
-    failed: counter('pgherd_tasks_failed_total', 'Tasks that failed for good on this daemon.', ['topic']),
-    retried: counter('pgherd_tasks_retried_total', 'Failed attempts that are retried.', ['topic']),
-    cancelled: counter('pgherd_tasks_cancelled_total', 'Tasks that were cancelled while they ran here.', ['topic']),
+  return {
+    ends: {
+      finished: counter('pgherd_tasks_finished_total', 'Tasks that this daemon finished.', ['topic']),
+      failed: counter('pgherd_tasks_failed_total', 'Tasks that failed for good on this daemon.', ['topic']),
+      retried: counter('pgherd_tasks_retried_total', 'Failed attempts that are retried.', ['topic']),
+      cancelled: counter('pgherd_tasks_cancelled_total', 'Tasks that were cancelled while they ran here.', ['topic']),
+    },
+    started: counter('pgherd_tasks_started_total', 'Ended attempts that this daemon executed.', ['topic']),
+    claimed: counter('pgherd_tasks_claimed_total', 'Tasks that this daemon claimed.'),
+    givenBack: counter(
+      'pgherd_tasks_given_back_total',
+      'Claimed tasks that were returned to the queue unstarted or uncounted.',
+    ),
+    leasesLost: counter(
+      'pgherd_leases_lost_total',
+      'Attempts that the server refused, because the lease of their task was over.',
+    ),
+    duration: new Histogram({
+      name: 'pgherd_task_duration_seconds',
+      help: 'Duration of attempts on this daemon.',
+      labelNames: ['topic'],
+      buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 300, 1_800, 7_200],
+      registers,
+    }),
+    batch: new Histogram({
+      name: 'pgherd_claim_batch_tasks',
+      help: 'Number of tasks per claim of this daemon.',
+      buckets: [1, 2, 5, 10, 25, 50, 100, 250],
+      registers,
+    }),
+    scheduled: counter('pgherd_scheduled_tasks_total', 'Tasks that this daemon created for due jobs.'),
+    skipped: counter('pgherd_skipped_occurrences_total', 'Occurrences that this daemon skipped (overlap, catch-up).'),
+    lost: counter('pgherd_daemons_lost_total', 'Lost daemons whose tasks this daemon took over.'),
+    terminated: counter('pgherd_backends_terminated_total', 'Sessions that this daemon terminated.'),
+    losses: counter('pgherd_connection_losses_total', 'Connections lost by a part of the daemon.', ['service']),
+    errors: counter('pgherd_service_errors_total', 'Failed passes of a part of the daemon.', ['service']),
+    alerts: counter('pgherd_alerts_total', 'Alerts by result: sent, retried, given_up.', ['result']),
+    broken: new Gauge({
+      name: 'pgherd_jobs_sql_broken',
+      help: 'Jobs whose SQL PostgreSQL could not plan in the last nightly check of this daemon.',
+      registers,
+    }),
   };
-  const started = counter('pgherd_tasks_started_total', 'Ended attempts that this daemon executed.', ['topic']);
-  const claimed = counter('pgherd_tasks_claimed_total', 'Tasks that this daemon claimed.');
-  const givenBack = counter(
-    'pgherd_tasks_given_back_total',
-    'Claimed tasks that were returned to the queue unstarted or uncounted.',
-  );
-  const leasesLost = counter(
-    'pgherd_leases_lost_total',
-    'Attempts that the server refused, because the lease of their task was over.',
-  );
-  const duration = new Histogram({
-    name: 'pgherd_task_duration_seconds',
-    help: 'Duration of attempts on this daemon.',
-    labelNames: ['topic'],
-    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60, 300, 1_800, 7_200],
-    registers,
-  });
-  const batch = new Histogram({
-    name: 'pgherd_claim_batch_tasks',
-    help: 'Number of tasks per claim of this daemon.',
-    buckets: [1, 2, 5, 10, 25, 50, 100, 250],
-    registers,
-  });
-  const scheduled = counter('pgherd_scheduled_tasks_total', 'Tasks that this daemon created for due jobs.');
-  const skipped = counter(
-    'pgherd_skipped_occurrences_total',
-    'Occurrences that this daemon skipped (overlap, catch-up).',
-  );
-  const lost = counter('pgherd_daemons_lost_total', 'Lost daemons whose tasks this daemon took over.');
-  const terminated = counter('pgherd_backends_terminated_total', 'Sessions that this daemon terminated.');
-  const losses = counter('pgherd_connection_losses_total', 'Connections lost by a part of the daemon.', ['service']);
-  const errors = counter('pgherd_service_errors_total', 'Failed passes of a part of the daemon.', ['service']);
-  const alerts = counter('pgherd_alerts_total', 'Alerts by result: sent, retried, given_up.', ['result']);
-  const broken = new Gauge({
-    name: 'pgherd_jobs_sql_broken',
-    help: 'Jobs whose SQL PostgreSQL could not plan in the last nightly check of this daemon.',
-    registers,
-  });
+}
+
+function addGauges(registry: Registry, http: EventSources): void {
+  const registers = [registry];
   new Gauge({ name: 'pgherd_build_info', help: 'Always 1.', labelNames: ['version'], registers }).set(
     { version: http.version },
     1,
@@ -80,52 +89,54 @@ export function countEvents(registry: Registry, http: EventSources): () => void 
       this.set(http.daemon.load.busy);
     },
   });
+}
 
-  return http.daemon.events.on((event: DaemonEvent) => {
+function counting(counters: Counters, topics: TopicLabels): (event: DaemonEvent) => void {
+  return (event) => {
     switch (event.type) {
       case 'task-ended': {
         const end = endOf(event.end);
         const topic = topics.labelOf(event.task.topic);
         // Counted by the event of the recorder, once the task is in the queue again.
         if (end === 'given-back') return;
-        if (end === 'fenced') return leasesLost.inc();
-        started.inc({ topic });
-        duration.observe({ topic }, event.end.durationMs / 1_000);
-        return ends[end].inc({ topic });
+        if (end === 'fenced') return counters.leasesLost.inc();
+        counters.started.inc({ topic });
+        counters.duration.observe({ topic }, event.end.durationMs / 1_000);
+        return counters.ends[end].inc({ topic });
       }
       case 'tasks-finished': {
         const topic = topics.labelOf(event.tasks.topic);
         const { length } = event.tasks.ids;
-        started.inc({ topic }, length);
-        for (let count = 0; count < length; count += 1) duration.observe({ topic }, event.durationMs / 1_000);
-        return ends.finished.inc({ topic }, length);
+        counters.started.inc({ topic }, length);
+        for (let count = 0; count < length; count += 1) counters.duration.observe({ topic }, event.durationMs / 1_000);
+        return counters.ends.finished.inc({ topic }, length);
       }
       case 'claimed':
-        claimed.inc(event.tasks);
-        return batch.observe(event.tasks);
+        counters.claimed.inc(event.tasks);
+        return counters.batch.observe(event.tasks);
       case 'tasks-given-back':
-        return givenBack.inc(event.tasks);
+        return counters.givenBack.inc(event.tasks);
       case 'jobs-due':
-        scheduled.inc(event.tasks);
-        return skipped.inc(event.skipped);
+        counters.scheduled.inc(event.tasks);
+        return counters.skipped.inc(event.skipped);
       case 'daemons-lost':
-        return lost.inc(event.daemonIds.length);
+        return counters.lost.inc(event.daemonIds.length);
       case 'backend-terminated':
-        return terminated.inc();
+        return counters.terminated.inc();
       case 'sql-checked':
-        return broken.set(event.broken);
+        return counters.broken.set(event.broken);
       case 'connection-lost':
-        return losses.inc({ service: event.service });
+        return counters.losses.inc({ service: event.service });
       case 'service-error':
-        return errors.inc({ service: event.service });
+        return counters.errors.inc({ service: event.service });
       case 'alert-tried':
-        return alerts.inc({
+        return counters.alerts.inc({
           result: event.error === null ? 'sent' : event.retryInMs === null ? 'given_up' : 'retried',
         });
       default:
         return;
     }
-  });
+  };
 }
 
 /** `given-back`: it returns to the queue. `fenced`: its lease was over. */

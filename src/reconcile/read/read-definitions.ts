@@ -1,32 +1,23 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { checkDuplicates } from '../../definition/check/across/duplicates.ts';
-import { checkSet } from '../../definition/check/check-set.ts';
-import { lintProject } from '../../definition/check/lint-project.ts';
-import { checkPolicy } from '../../definition/check/policy.ts';
-import { lintSet } from '../../definition/check/sql-lint.ts';
-import { checkTests } from '../../definition/check/tests/check-tests.ts';
-import { checkWrittenSql } from '../../definition/check/written-sql.ts';
-import { checkWrittenVars } from '../../definition/check/written-vars.ts';
 import type { DefinitionSet } from '../../definition/definition.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
 import { inEnvironment } from '../../definition/read/schedules-off.ts';
-import type { JobCase, ReadJob, ReadSet, ReadTopic } from '../../definition/read/set.ts';
+import type { JobCase, ReadJob, ReadSet } from '../../definition/read/set.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import { createDiagnostics, type Diagnostics, sortDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
 import type { Written } from '../../plan/causes.ts';
-import { loadSqlParser } from '../../sql/parser.ts';
 import type { SettledFile } from '../../store/definitions/settled/settled-files.ts';
-import { checkOwnRules } from './check-own-rules.ts';
-import { type CheckedSql, uncheckedOf } from './checked-sql.ts';
+import { checkRead } from './check-read.ts';
+import type { CheckedSql } from './checked-sql.ts';
+import { type Chosen, choose, diagnosticsOf, testsOf } from './chosen.ts';
 import { definitionPaths, type PathTarget, reportOtherProjects } from './definition-paths.ts';
 import { displayPath, findProjectFile, INIT_HINT, openProject } from './open-project.ts';
 import { createSqlFileReader, readSource } from './read-source.ts';
 import { type FileRecords, settledAmong } from './settled/settled-files.ts';
 import { isDefinition, shownFile } from './shown-file.ts';
-import { checkUnusedLayers } from './unused-layers.ts';
 import { unusedSqlFiles } from './unused-sql-files.ts';
 import { writtenIn } from './written-in.ts';
 
@@ -143,58 +134,24 @@ export async function readDefinitions(options: ReadOptions): Promise<ReadResult>
     readSqlFile: sqlFiles.read,
   });
   const written = readSet(sources, opened.project, sqlFiles.read, diagnostics, settled);
-  const [first] = sources;
-  if (first !== undefined && chosenFiles === null && diagnostics.list.length === 0 && !written.declares) {
-    const hint = 'to declare none on purpose, write jobs: {}';
-    diagnostics
-      .at({ source: first, range: { start: 0, end: 0 } })
-      .error('PGH012', 'the files declare neither jobs nor topics', hint);
-  }
-  checkSet(written, config, options.nowMs, diagnostics);
-  if (opened.project.written !== undefined) {
-    const texts = [...opened.files, ...sources, ...sqlFiles.files()];
-    checkWrittenVars(opened.project.written, diagnostics);
-    checkUnusedLayers(opened.project.written, config, texts, diagnostics);
-  }
   const set = inEnvironment(written, config.environment);
-  await checkOwnRules(opened.project, diagnostics);
-  await checkTests(set, loadSqlParser, diagnostics);
-  checkPolicy(set, config.policy, options.nowMs, diagnostics);
-  const asRead = await checkWrittenSql(set, config.vars, loadSqlParser, diagnostics);
-  const unchecked = checked === null ? asRead : uncheckedOf(asRead, await checked);
-  if (unchecked.jobs.size > 0) {
-    const parser = await loadSqlParser();
-    lintSet(unchecked, parser, diagnostics);
-    checkDuplicates(set, unchecked, options.nowMs, parser, diagnostics);
-  }
-  const suppressions = lintProject({
-    set: written,
-    unchecked,
-    project: opened.project,
-    projectFile: opened.files[0] ?? null,
+  const suppressions = await checkRead(written, set, {
+    opened,
     sources,
+    sqlFiles: sqlFiles.files,
     unusedSqlFiles: () => unusedSqlFiles(paths, sqlFiles.files(), options.cwd, config.rootDir),
-    isWhole: chosenFiles === null && config.file !== null,
-    isApplied: checked === null ? () => false : ((await checked).isApplied ?? (() => false)),
+    isWhole: chosenFiles === null,
+    checked,
     nowMs: options.nowMs,
     diagnostics,
   });
 
   const chosen = choose(set, chosenFiles);
-  const collected = collect(sortDiagnostics(diagnostics.list), set, chosen, sources);
+  const collected = diagnosticsOf(sortDiagnostics(diagnostics.list), set, chosen, sources);
   const errors = collected.filter(({ severity }) => severity === 'error').length;
   return {
     project: config,
-    set: {
-      jobs: [...set.jobs.values()].map(({ declared }) => declared).sort(byName),
-      topics: [...set.topics.values()].map(({ declared }) => declared).sort(byName),
-      externalTopics: [...set.externalTopics].sort(),
-      moves: set.moves.map(({ declared }) => declared),
-      roleLimits: config.roleLimits.map((limits) => ({
-        ...limits,
-        file: config.file === null ? '' : displayPath(options.cwd, config.file),
-      })),
-    },
+    set: definitionSet(set, config, options.cwd),
     written: writtenIn(set, opened.project, suppressions),
     jobs: chosen.jobs,
     tests: testsOf(set, chosen),
@@ -237,56 +194,25 @@ function targetOf(cwd: string, path: string, diagnostics: Diagnostics): PathTarg
     : { kind: 'file', path: absolute };
 }
 
-/** The jobs and topics of the files that the paths select; without a selection (null) all of them. */
-interface Chosen {
-  readonly files: ReadonlySet<string> | null;
-  readonly jobs: readonly ReadJob[];
-  readonly topics: readonly ReadTopic[];
-  readonly isChosen: (file: string) => boolean;
-}
-
-function choose(set: ReadSet, files: ReadonlySet<string> | null): Chosen {
-  const isChosen = (file: string): boolean => files === null || files.has(file);
-  return {
-    files,
-    jobs: [...set.jobs.values()].filter(({ source }) => isChosen(source.path)),
-    topics: [...set.topics.values()].filter(({ source }) => isChosen(source.path)),
-    isChosen,
-  };
-}
-
-/** The diagnostics of the chosen files, of their SQL files and of `pgherd.yaml`. */
-function collect(
-  all: readonly Diagnostic[],
-  set: ReadSet,
-  { files, jobs, isChosen }: Chosen,
-  sources: readonly SourceFile[],
-): readonly Diagnostic[] {
-  if (files === null) return all;
-  const chosenSql = new Set(jobs.map(({ sql }) => sql?.source.path ?? ''));
-  const otherSql = [...set.jobs.values()].flatMap(({ sql }) => sql?.source.path ?? []);
-  const others = new Set([
-    ...sources.map(({ path }) => path).filter((path) => !isChosen(path)),
-    ...otherSql.filter((path) => !chosenSql.has(path) && !isChosen(path)),
-  ]);
-  return all.filter(({ file }) => !others.has(file));
-}
-
-function testsOf(set: ReadSet, { jobs, isChosen }: Chosen): readonly JobCase[] {
-  const names = new Set(jobs.map(({ declared }) => declared.definition.name));
-  return set.tests
-    .filter(({ declared, source }) => isChosen(source.path) || names.has(declared.job))
-    .flatMap(({ declared }) => {
-      const job = set.jobs.get(declared.job);
-      return job === undefined ? [] : [{ test: declared, job }];
-    });
-}
-
 function selectionOf({ files, jobs, topics }: Chosen): Selection | null {
   if (files === null) return null;
   return {
     jobs: new Set(jobs.map(({ declared }) => declared.definition.name)),
     topics: new Set(topics.map(({ declared }) => declared.definition.name)),
+  };
+}
+
+/** Returns the whole project as a plan needs it, by name. */
+function definitionSet(set: ReadSet, config: ProjectConfig, cwd: string): DefinitionSet {
+  return {
+    jobs: [...set.jobs.values()].map(({ declared }) => declared).sort(byName),
+    topics: [...set.topics.values()].map(({ declared }) => declared).sort(byName),
+    externalTopics: [...set.externalTopics].sort(),
+    moves: set.moves.map(({ declared }) => declared),
+    roleLimits: config.roleLimits.map((limits) => ({
+      ...limits,
+      file: config.file === null ? '' : displayPath(cwd, config.file),
+    })),
   };
 }
 

@@ -6,7 +6,7 @@ import type { HttpContext } from '../../http-context.ts';
 import { Refusal } from '../../refusal.ts';
 import { Query } from '../parameters.ts';
 import { addActionRoutes } from './actions/actions.ts';
-import { createPages } from './board/context.ts';
+import { createPages, type PagesContext } from './board/context.ts';
 import { frameOf } from './board/frame.ts';
 import { calendarOf } from './calendar.ts';
 import { alertsOf, daemonsOf } from './daemons.ts';
@@ -27,8 +27,18 @@ const PAGE = 40;
 /** `GET /api/pages/…`: one document for each page of the dashboard. They follow the page, and may change with every version. */
 export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
   const pages = createPages(http);
-  const callerOf = (c: Context) => http.access().callerOf(c.req.header('authorization'));
-  const limitOf = (query: Query): number => Math.min(200, query.page(PAGE).limit);
+  addOverviewRoutes(app, pages);
+  addJobRoutes(app, pages);
+  addTaskRoutes(app, pages);
+  addTopicRoutes(app, pages);
+  addOperationRoutes(app, pages);
+  addCalendarRoute(app, pages);
+  addActionRoutes(app, pages, log);
+}
+
+/** What every page shows, and the overview with its charts. */
+function addOverviewRoutes(app: Hono, pages: PagesContext): void {
+  const callerOf = (c: Context) => pages.http.access().callerOf(c.req.header('authorization'));
 
   app.get('/api/pages/frame', async (c) => c.json(await frameOf(pages, callerOf(c))));
 
@@ -45,7 +55,9 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
   });
 
   app.get('/api/pages/load', async (c) => c.json(await loadOf(pages, new Query(c.req.url, ['label']).text('label'))));
+}
 
+function addJobRoutes(app: Hono, pages: PagesContext): void {
   app.get('/api/pages/jobs', async (c) => {
     const query = new Query(c.req.url, [
       'q',
@@ -81,7 +93,10 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
     const range = query.oneOf('range', ['60', '7d', '30d', '90d']) ?? '60';
     return c.json(await jobOf(pages, nameIn(c), range === '60' ? null : Number.parseInt(range, 10)));
   });
+}
 
+/** Tasks in the queue, and the log of those that have ended. */
+function addTaskRoutes(app: Hono, pages: PagesContext): void {
   app.get('/api/pages/tasks', async (c) => {
     const query = new Query(c.req.url, ['q', 'state', 'reason', 'topic', 'job', 'after', 'limit']);
     return c.json(
@@ -133,7 +148,9 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
       }),
     );
   });
+}
 
+function addTopicRoutes(app: Hono, pages: PagesContext): void {
   app.get('/api/pages/topics', async (c) => {
     const query = new Query(c.req.url, ['q', 'after', 'limit']);
     return c.json(await topicsOf(pages, { q: query.text('q'), after: query.text('after'), limit: limitOf(query) }));
@@ -144,7 +161,10 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
     const range = query.oneOf('range', ['1h', '6h', '24h', '7d']) ?? '6h';
     return c.json(await topicOf(pages, nameIn(c), parseDuration(range) ?? DAY_MS / 4));
   });
+}
 
+/** What operators look at: revisions, daemons and alerts. */
+function addOperationRoutes(app: Hono, pages: PagesContext): void {
   app.get('/api/pages/revisions', async (c) => {
     const query = new Query(c.req.url, ['q', 'kind', 'after', 'limit']);
     const kind = query.oneOf('kind', ['sql', 'rollback', 'dirty']) as 'sql' | 'rollback' | 'dirty' | null;
@@ -189,7 +209,9 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
       }),
     );
   });
+}
 
+function addCalendarRoute(app: Hono, pages: PagesContext): void {
   app.get('/api/calendar.ics', async (c) => {
     const query = new Query(c.req.url, ['label', 'job']);
     const view = await pages.board.view();
@@ -197,14 +219,12 @@ export function addPageRoutes(app: Hono, http: HttpContext, log: Logger): void {
     const jobs = view.jobs.filter(
       (one) => (label === null || hasLabel(one, label)) && (job === null || one.name === job),
     );
-    const name = `pgherd ${view.facts.environment ?? http.target.database}${label === null ? '' : ` ${label}`}`;
+    const name = `pgherd ${view.facts.environment ?? pages.http.target.database}${label === null ? '' : ` ${label}`}`;
     const durationOf = ({ id }: { readonly id: string }): number | null => pages.board.times.of(id).p50Ms;
     return c.body(calendarOf(jobs, { view, name, durationOf }), 200, {
       'Content-Type': 'text/calendar; charset=utf-8',
     });
   });
-
-  addActionRoutes(app, pages, log);
 }
 
 const JOB_STATES = [
@@ -229,6 +249,10 @@ const TASK_STATES = [
   'cancelled',
   'skipped',
 ] as const;
+
+function limitOf(query: Query): number {
+  return Math.min(200, query.page(PAGE).limit);
+}
 
 function nameIn(c: Context): string {
   const name = c.req.param('name') ?? '';
