@@ -92,82 +92,9 @@ function Question({ question, frame }: { readonly question: Asked; readonly fram
           {VERBS[action]} {what}?
         </h2>
         {shown === null && error === null && <p role="status">Counting the matching tasks …</p>}
-        {shown !== null && (
-          <table class="rows compact preview">
-            <thead>
-              <tr>
-                <th>What</th>
-                <th class="num">Match</th>
-                <th class="num">Will change</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.lines.map((line) => (
-                <tr key={line.what} class={line.willRun === 0 ? 'dim' : ''}>
-                  <td>
-                    <span class="mono">{line.what}</span>
-                    {line.note !== null && <span class="sub dim">{line.note}</span>}
-                  </td>
-                  <td class="num">{fmt(line.match)}</td>
-                  <td class="num">
-                    <b>{fmt(line.willRun)}</b>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        {shown !== null && (
-          <ul class="consequences">
-            {shown.consequences.map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-            {shown.tooMany && <li>More than can be changed at once: narrow the filter.</li>}
-            {count === 0 && <li>Nothing is left to change.</li>}
-          </ul>
-        )}
-        {isPause && (
-          <>
-            <label class="type">
-              <span>Reason, shown with the pause</span>
-              <input
-                type="text"
-                data-first
-                name="reason"
-                maxLength={300}
-                autocomplete="off"
-                value={reason}
-                onInput={(event) => setReason(event.currentTarget.value)}
-              />
-            </label>
-            <label class="type">
-              <span>Until</span>
-              <select name="until" value={until} onChange={(event) => setUntil(event.currentTarget.value)}>
-                <option value="">resumed by hand</option>
-                <option value="1">1 h from now</option>
-                <option value="4">4 h from now</option>
-                <option value="24">24 h from now</option>
-              </select>
-            </label>
-          </>
-        )}
-        {mustType !== null && (
-          <label class="type">
-            <span>
-              Type <b>{mustType}</b> to confirm
-            </span>
-            <input
-              type="text"
-              name="confirm"
-              {...(isPause ? {} : { 'data-first': true })}
-              autocomplete="off"
-              spellcheck={false}
-              autocapitalize="off"
-              value={typed}
-              onInput={(event) => setTyped(event.currentTarget.value)}
-            />
-          </label>
-        )}
+        {shown !== null && <Preview shown={shown} />}
+        {isPause && <PauseFields reason={reason} setReason={setReason} until={until} setUntil={setUntil} />}
+        {mustType !== null && <ConfirmField word={mustType} typed={typed} setTyped={setTyped} isFirst={!isPause} />}
         {error !== null && (
           <p class="dlg-error s-failed" role="alert">
             <Icon name="failed" /> {error.message}
@@ -191,6 +118,109 @@ function Question({ question, frame }: { readonly question: Asked; readonly fram
         </div>
       </form>
     </dialog>
+  );
+}
+
+/** How many match and will change, and what follows. */
+function Preview({ shown }: { readonly shown: PreviewDocument }) {
+  return (
+    <>
+      <table class="rows compact preview">
+        <thead>
+          <tr>
+            <th>What</th>
+            <th class="num">Match</th>
+            <th class="num">Will change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.lines.map((line) => (
+            <tr key={line.what} class={line.willRun === 0 ? 'dim' : ''}>
+              <td>
+                <span class="mono">{line.what}</span>
+                {line.note !== null && <span class="sub dim">{line.note}</span>}
+              </td>
+              <td class="num">{fmt(line.match)}</td>
+              <td class="num">
+                <b>{fmt(line.willRun)}</b>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ul class="consequences">
+        {shown.consequences.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+        {shown.tooMany && <li>More than can be changed at once: narrow the filter.</li>}
+        {shown.count === 0 && <li>Nothing is left to change.</li>}
+      </ul>
+    </>
+  );
+}
+
+interface PauseFieldsProps {
+  readonly reason: string;
+  readonly setReason: (reason: string) => void;
+  /** Hours, or empty: until it is resumed. */
+  readonly until: string;
+  readonly setUntil: (until: string) => void;
+}
+
+function PauseFields({ reason, setReason, until, setUntil }: PauseFieldsProps) {
+  return (
+    <>
+      <label class="type">
+        <span>Reason, shown with the pause</span>
+        <input
+          type="text"
+          data-first
+          name="reason"
+          maxLength={300}
+          autocomplete="off"
+          value={reason}
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
+      </label>
+      <label class="type">
+        <span>Until</span>
+        <select name="until" value={until} onChange={(event) => setUntil(event.currentTarget.value)}>
+          <option value="">resumed by hand</option>
+          <option value="1">1 h from now</option>
+          <option value="4">4 h from now</option>
+          <option value="24">24 h from now</option>
+        </select>
+      </label>
+    </>
+  );
+}
+
+interface ConfirmFieldProps {
+  /** The text that confirms. */
+  readonly word: string;
+  readonly typed: string;
+  readonly setTyped: (typed: string) => void;
+  /** Whether the dialog opens with the focus in this field. */
+  readonly isFirst: boolean;
+}
+
+function ConfirmField({ word, typed, setTyped, isFirst }: ConfirmFieldProps) {
+  return (
+    <label class="type">
+      <span>
+        Type <b>{word}</b> to confirm
+      </span>
+      <input
+        type="text"
+        name="confirm"
+        {...(isFirst ? { 'data-first': true } : {})}
+        autocomplete="off"
+        spellcheck={false}
+        autocapitalize="off"
+        value={typed}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+      />
+    </label>
   );
 }
 

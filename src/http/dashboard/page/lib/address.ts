@@ -57,6 +57,16 @@ export function hrefWith(changes: Changes): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
+/** Returns the query for a document of the API: those of the parameters of this page that it takes. */
+export function queryOf(params: URLSearchParams, names: readonly string[]): URLSearchParams {
+  return new URLSearchParams(
+    names.flatMap((name) => {
+      const value = params.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
 export const jobHref = (name: string, params: Changes = {}): string =>
   href(`/jobs/${encodeURIComponent(name)}`, params);
 export const taskHref = (id: string): string => href(`/tasks/${id}`);

@@ -1,12 +1,12 @@
-import { useState } from 'preact/hooks';
 import type { JobRow, JobsDocument } from '../../documents/jobs.ts';
 import { Act, useMay } from '../components/act.tsx';
 import { Choice } from '../components/choice.tsx';
 import { type FilterChip, Filters, NothingFound, Pager } from '../components/filters.tsx';
 import { Failure, Skeleton } from '../components/panel.tsx';
-import { hrefWith, useAddress } from '../lib/address.ts';
+import { hrefWith, queryOf, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
-import { useSteady } from '../lib/steady.ts';
+import { type Selection, useSelection } from '../lib/selection.ts';
+import { type Steady, useSteady } from '../lib/steady.ts';
 import { fmt, plural } from '../lib/words.ts';
 import { JobRows } from './job-row.tsx';
 
@@ -30,55 +30,26 @@ const STATES: readonly (readonly [state: keyof JobsDocument['counts'], text: str
 
 export function Jobs() {
   const { params } = useAddress();
-  const query = new URLSearchParams();
-  for (const key of [...KEYS, 'q', 'sort', 'after']) {
-    const value = params.get(key);
-    if (value !== null) query.set(key, value);
-  }
-  const path = `/api/pages/jobs?${query}`;
+  const path = `/api/pages/jobs?${queryOf(params, [...KEYS, 'q', 'sort', 'after'])}`;
   const { data, error, isOld, again } = useDocument<JobsDocument>(path);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const selection = useSelection();
   const steady = useSteady(data?.jobs ?? [], ({ name }) => name, isOld ? `old ${path}` : path);
-  const mayChange = [useMay('trigger'), useMay('pause-job')].some((may) => may);
-  const state = params.get('state');
   const sort = params.get('sort') ?? 'worst';
-  const counts = data?.counts;
-  const chips: readonly FilterChip[] =
-    counts === undefined
-      ? []
-      : [
-          { text: 'All', count: counts.jobs, isOn: state === null, href: hrefWith({ state: null, after: null }) },
-          ...STATES.filter(([key]) => counts[key] > 0 || key === state).map(([key, text]) => ({
-            text,
-            count: counts[key],
-            isOn: state === key,
-            href: hrefWith({ state: key, after: null }),
-            state: key,
-          })),
-        ];
-  const names = (data?.jobs ?? []).map(({ name }) => name);
-  const toggle = (list: readonly string[], isOn: boolean): void => {
-    const next = new Set(selected);
-    for (const name of list) {
-      if (isOn) next.add(name);
-      else next.delete(name);
-    }
-    setSelected(next);
-  };
+  const { selected } = selection;
   return (
     <>
       <Filters
         label="Filter jobs"
         placeholder="name, SQL, file; or topic: role: label: state: due:"
         keys={KEYS}
-        chips={chips}
+        chips={data === null ? [] : chipsOf(data.counts, params.get('state'))}
         right={
           <span class="sortby">
             <Choice label="Sort" name="sort" items={SORTS} value={sort} standard="worst" without={['after']} />
           </span>
         }
       />
-      {selected.size > 0 && <Bulk names={[...selected]} rows={data?.jobs ?? []} clear={() => setSelected(new Set())} />}
+      {selected.size > 0 && <Bulk names={[...selected]} rows={data?.jobs ?? []} clear={selection.clear} />}
       {error !== null && <Failure error={error} again={again} />}
       <section class="panel flush" {...steady.hold} aria-busy={isOld}>
         {data === null ? (
@@ -92,46 +63,7 @@ export function Jobs() {
                 {plural(steady.fresh, 'row')} changed place or are new: show them
               </button>
             )}
-            <table class="rows jobs">
-              <thead>
-                <tr>
-                  <th class="c-sel">
-                    {mayChange ? (
-                      <input
-                        type="checkbox"
-                        aria-label={`Select all ${names.length} jobs of this page`}
-                        checked={names.length > 0 && names.every((name) => selected.has(name))}
-                        onChange={(event) => toggle(names, event.currentTarget.checked)}
-                      />
-                    ) : (
-                      <span class="vh">Select</span>
-                    )}
-                  </th>
-                  <th class="c-state">State</th>
-                  <th class="c-name">Job</th>
-                  <th class="c-sched">Schedule</th>
-                  <th class="c-topic">Topic</th>
-                  <th class="c-spark">Last 24 runs</th>
-                  <th class="c-last num">Last run</th>
-                  <th class="c-p95 num">p95 / timeout</th>
-                  <th class="c-next num">Next run</th>
-                  <th class="c-act">
-                    <span class="vh">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {steady.rows.map(({ row, isGone }) => (
-                  <JobRows
-                    key={row.name}
-                    job={row}
-                    isGone={isGone}
-                    isSelected={selected.has(row.name)}
-                    onSelect={mayChange ? (isOn) => toggle([row.name], isOn) : null}
-                  />
-                ))}
-              </tbody>
-            </table>
+            <JobTable names={data.jobs.map(({ name }) => name)} rows={steady.rows} selection={selection} />
             <Pager
               text={`${fmt(data.from + 1)}–${fmt(data.from + data.jobs.length)} of ${fmt(data.total)}`}
               previous={data.previous === null ? null : hrefWith({ after: data.previous })}
@@ -142,6 +74,72 @@ export function Jobs() {
         )}
       </section>
     </>
+  );
+}
+
+function chipsOf(counts: JobsDocument['counts'], state: string | null): readonly FilterChip[] {
+  return [
+    { text: 'All', count: counts.jobs, isOn: state === null, href: hrefWith({ state: null, after: null }) },
+    ...STATES.filter(([key]) => counts[key] > 0 || key === state).map(([key, text]) => ({
+      text,
+      count: counts[key],
+      isOn: state === key,
+      href: hrefWith({ state: key, after: null }),
+      state: key,
+    })),
+  ];
+}
+
+interface JobTableProps {
+  /** The jobs of this page, which the box in the head selects. */
+  readonly names: readonly string[];
+  readonly rows: Steady<JobRow>['rows'];
+  readonly selection: Selection;
+}
+
+function JobTable({ names, rows, selection: { selected, toggle } }: JobTableProps) {
+  const mayChange = [useMay('trigger'), useMay('pause-job')].some((may) => may);
+  return (
+    <table class="rows jobs">
+      <thead>
+        <tr>
+          <th class="c-sel">
+            {mayChange ? (
+              <input
+                type="checkbox"
+                aria-label={`Select all ${names.length} jobs of this page`}
+                checked={names.length > 0 && names.every((name) => selected.has(name))}
+                onChange={(event) => toggle(names, event.currentTarget.checked)}
+              />
+            ) : (
+              <span class="vh">Select</span>
+            )}
+          </th>
+          <th class="c-state">State</th>
+          <th class="c-name">Job</th>
+          <th class="c-sched">Schedule</th>
+          <th class="c-topic">Topic</th>
+          <th class="c-spark">Last 24 runs</th>
+          <th class="c-last num">Last run</th>
+          <th class="c-p95 num">p95 / timeout</th>
+          <th class="c-next num">Next run</th>
+          <th class="c-act">
+            <span class="vh">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ row, isGone }) => (
+          <JobRows
+            key={row.name}
+            job={row}
+            isGone={isGone}
+            isSelected={selected.has(row.name)}
+            onSelect={mayChange ? (isOn) => toggle([row.name], isOn) : null}
+          />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

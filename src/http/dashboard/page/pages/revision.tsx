@@ -5,18 +5,14 @@ import { JobLink, Name } from '../components/name.tsx';
 import { Facts, Failure, Panel, Skeleton } from '../components/panel.tsx';
 import { DiffView } from '../components/sql-view.tsx';
 import { Ago, Time } from '../components/time.tsx';
-import { href, hrefWith, navigate, revisionHref, topicHref, useAddress } from '../lib/address.ts';
+import { href, hrefWith, navigate, queryOf, revisionHref, topicHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { appliedFrom, plural } from '../lib/words.ts';
 import { RevisionCounts, revisionWords } from './revisions.tsx';
 
 export function Revision({ number }: { readonly number: string }) {
   const { params } = useAddress();
-  const query = new URLSearchParams();
-  for (const key of ['project', 'against']) {
-    const value = params.get(key);
-    if (value !== null) query.set(key, value);
-  }
+  const query = queryOf(params, ['project', 'against']);
   const { data, error, again } = useDocument<RevisionDocument>(
     `/api/pages/revisions/${encodeURIComponent(number)}?${query}`,
   );

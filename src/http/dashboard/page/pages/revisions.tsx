@@ -4,7 +4,7 @@ import { Icon } from '../components/icon.tsx';
 import { JobLink } from '../components/name.tsx';
 import { Failure, Skeleton } from '../components/panel.tsx';
 import { Time } from '../components/time.tsx';
-import { href, hrefWith, revisionHref, useAddress } from '../lib/address.ts';
+import { href, hrefWith, queryOf, revisionHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { appliedFrom, fmt, listed, plural } from '../lib/words.ts';
 
@@ -17,11 +17,7 @@ const KINDS: readonly (readonly [key: string | null, text: string])[] = [
 
 export function Revisions() {
   const { params } = useAddress();
-  const query = new URLSearchParams();
-  for (const key of ['q', 'kind', 'after']) {
-    const value = params.get(key);
-    if (value !== null) query.set(key, value);
-  }
+  const query = queryOf(params, ['q', 'kind', 'after']);
   const { data, error, isOld, again } = useDocument<RevisionsDocument>(`/api/pages/revisions?${query}`);
   const kind = params.get('kind');
   const chips = KINDS.map(([key, text]) => ({

@@ -32,33 +32,9 @@ export function Topic({ name }: { readonly name: string }) {
       <Failure error={error} again={again} />
     );
   }
-  const { topic, jobs, pauses } = data;
   return (
     <>
-      <header class="subject">
-        <div class="subject-t">
-          <h1>
-            topic <span class="mono">{topic.name}</span>
-          </h1>
-          <Chip state={topicState(topic)} soft />
-          <span class="grow" />
-          <span class="actions">
-            <PauseButton topic={topic} kind="" />
-          </span>
-        </div>
-        <p class="dim">
-          {[
-            topic.description,
-            topic.project === null ? null : `project ${topic.project}`,
-            topic.file,
-            topic.revision === null ? null : `revision ${topic.revision}`,
-            topic.declared ? null : 'not declared',
-          ]
-            .filter((part) => part !== null)
-            .join(' · ')}
-        </p>
-        <PauseBanner topic={topic} />
-      </header>
+      <Head topic={data.topic} />
       <div class="cols c-2-1 topic-cols">
         <div class="stack">
           <Panel
@@ -77,29 +53,7 @@ export function Topic({ name }: { readonly name: string }) {
           >
             <Past document={data} />
           </Panel>
-          <Panel
-            id="jobs"
-            title="Jobs of this topic"
-            count={fmt(topic.jobs)}
-            tools={
-              <a class="more" href={href('/jobs', { topic: name })}>
-                List
-              </a>
-            }
-          >
-            {jobs.length === 0 ? (
-              <p class="pad dim">No job uses this topic.</p>
-            ) : (
-              <ul class="plain columns">
-                {jobs.map((job) => (
-                  <li key={job.name}>
-                    <Mark state={job.state} />
-                    <JobLink name={job.name} />
-                  </li>
-                ))}
-              </ul>
-            )}
-          </Panel>
+          <JobsPanel document={data} />
         </div>
         <div class="stack">
           <Panel
@@ -111,7 +65,7 @@ export function Topic({ name }: { readonly name: string }) {
               </a>
             }
           >
-            <TopicFacts topic={topic} />
+            <TopicFacts topic={data.topic} />
           </Panel>
           <Panel id="keeping" title="Limits, durability and log">
             <Facts
@@ -126,29 +80,92 @@ export function Topic({ name }: { readonly name: string }) {
               ]}
             />
           </Panel>
-          <Panel id="pauses" title="Paused and resumed by" count={fmt(pauses.length)}>
-            {pauses.length === 0 ? (
-              <p class="pad dim">It was never paused.</p>
-            ) : (
-              <ul class="plain">
-                {pauses.map((one) => (
-                  <li key={one.atMs}>
-                    <Mark state={one.action.startsWith('pause') ? 'paused' : 'ready'} />
-                    <span>
-                      {one.action.startsWith('pause') ? 'paused' : 'resumed'} by <b>{one.by}</b>
-                      {one.reason !== null && <span class="sub dim">{one.reason}</span>}
-                    </span>
-                    <span class="dim">
-                      <Time ms={one.atMs} /> {one.channel}
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            )}
-          </Panel>
+          <PausesPanel pauses={data.pauses} />
         </div>
       </div>
     </>
+  );
+}
+
+function Head({ topic }: Pick<TopicDocument, 'topic'>) {
+  return (
+    <header class="subject">
+      <div class="subject-t">
+        <h1>
+          topic <span class="mono">{topic.name}</span>
+        </h1>
+        <Chip state={topicState(topic)} soft />
+        <span class="grow" />
+        <span class="actions">
+          <PauseButton topic={topic} kind="" />
+        </span>
+      </div>
+      <p class="dim">
+        {[
+          topic.description,
+          topic.project === null ? null : `project ${topic.project}`,
+          topic.file,
+          topic.revision === null ? null : `revision ${topic.revision}`,
+          topic.declared ? null : 'not declared',
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')}
+      </p>
+      <PauseBanner topic={topic} />
+    </header>
+  );
+}
+
+function JobsPanel({ document: { topic, jobs } }: { readonly document: TopicDocument }) {
+  return (
+    <Panel
+      id="jobs"
+      title="Jobs of this topic"
+      count={fmt(topic.jobs)}
+      tools={
+        <a class="more" href={href('/jobs', { topic: topic.name })}>
+          List
+        </a>
+      }
+    >
+      {jobs.length === 0 ? (
+        <p class="pad dim">No job uses this topic.</p>
+      ) : (
+        <ul class="plain columns">
+          {jobs.map((job) => (
+            <li key={job.name}>
+              <Mark state={job.state} />
+              <JobLink name={job.name} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function PausesPanel({ pauses }: Pick<TopicDocument, 'pauses'>) {
+  return (
+    <Panel id="pauses" title="Paused and resumed by" count={fmt(pauses.length)}>
+      {pauses.length === 0 ? (
+        <p class="pad dim">It was never paused.</p>
+      ) : (
+        <ul class="plain">
+          {pauses.map((one) => (
+            <li key={one.atMs}>
+              <Mark state={one.action.startsWith('pause') ? 'paused' : 'ready'} />
+              <span>
+                {one.action.startsWith('pause') ? 'paused' : 'resumed'} by <b>{one.by}</b>
+                {one.reason !== null && <span class="sub dim">{one.reason}</span>}
+              </span>
+              <span class="dim">
+                <Time ms={one.atMs} /> {one.channel}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
   );
 }
 

@@ -6,17 +6,13 @@ import { Icon } from '../components/icon.tsx';
 import { Facts, Failure, Skeleton } from '../components/panel.tsx';
 import { Slots } from '../components/small-charts.tsx';
 import { For, Time } from '../components/time.tsx';
-import { href, hrefWith, topicHref, useAddress } from '../lib/address.ts';
+import { href, hrefWith, queryOf, topicHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { fmt, plural, short } from '../lib/words.ts';
 
 export function Topics() {
   const { params } = useAddress();
-  const query = new URLSearchParams();
-  for (const key of ['q', 'after']) {
-    const value = params.get(key);
-    if (value !== null) query.set(key, value);
-  }
+  const query = queryOf(params, ['q', 'after']);
   const { data, error, again } = useDocument<TopicsDocument>(`/api/pages/topics?${query}`);
   const paused = data?.topics.filter(({ pause }) => pause !== null) ?? [];
   const full = data?.topics.filter(isFull) ?? [];
