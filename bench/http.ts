@@ -3,7 +3,9 @@
  * pg_stat_statements counts it: the first answer after a start, and the following ones; and the size of an answer. Meanwhile attempts end
  * at the same rate. On an embedded server.
  *
- *   npx tsx bench/http.ts [--rows 300000] [--jobs 88] [--looks 5]
+ *   npx tsx bench/http.ts [--rows 300000] [--jobs 88] [--looks 5] [--path /api/status ...] [--statements]
+ *
+ * The following ones: the median. `--path`: only this path (repeatable). `--statements`: also print what each statement cost.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -23,6 +25,8 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '300000' },
     jobs: { type: 'string', default: '88' },
     looks: { type: 'string', default: '5' },
+    path: { type: 'string', multiple: true },
+    statements: { type: 'boolean', default: false },
   },
 });
 const [ROWS, JOBS] = [Number(values.rows), Number(values.jobs)];
@@ -120,21 +124,21 @@ async function measure(): Promise<(readonly string[])[]> {
   const looks = Number(values.looks);
   const rows: (readonly string[])[] = [];
   const feed = await feeder();
-  for (const path of PATHS) {
+  for (const path of values.path ?? PATHS) {
     const first = await timeOf(`${base}${path}`);
-    let [thenMs, thenPages] = [0, 0];
+    const then: Cost[] = [];
+    if (values.statements) await control.execute('select public.pg_stat_statements_reset()');
     for (let look = 0; look < looks; look++) {
       await delay(KEPT_MS);
-      const then = await timeOf(`${base}${path}`);
-      thenMs += then.ms;
-      thenPages += then.pages;
+      then.push(await timeOf(`${base}${path}`));
     }
+    if (values.statements) await printStatements(path, looks);
     rows.push([
       `\`${path}\``,
       first.ms.toFixed(2),
-      (thenMs / looks).toFixed(2),
+      median(then.map(({ ms }) => ms)).toFixed(2),
       String(first.pages),
-      (thenPages / looks).toFixed(0),
+      median(then.map(({ pages }) => pages)).toFixed(0),
       (first.bytes / 1_000).toFixed(1),
     ]);
   }
@@ -168,6 +172,25 @@ async function feeder(): Promise<{ stop(): Promise<void> }> {
       await connection.close();
     },
   };
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? 0;
+}
+
+/** Prints the statements of a path, the dearest first: milliseconds, rows and pages for each look. */
+async function printStatements(path: string, looks: number): Promise<void> {
+  const statements = await control.query<{ ms: number; rows: number; pages: number; query: string }>(
+    `select (total_plan_time + total_exec_time) / $1::float8 as ms, rows / $1::float8 as rows, (shared_blks_hit + shared_blks_read) / $1::float8 as pages,
+       left(regexp_replace(query, '\\s+', ' ', 'g'), 150) as query
+     from public.pg_stat_statements where userid = '${VIEWER}'::regrole order by 1 desc limit 8`,
+    [looks],
+  );
+  console.log(`\n${path}`);
+  for (const { ms, rows, pages, query } of statements)
+    console.log(
+      `${ms.toFixed(2).padStart(7)} ms ${rows.toFixed(0).padStart(6)} rows ${pages.toFixed(0).padStart(6)} pages  ${query}`,
+    );
 }
 
 interface Cost extends Spent {

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { NewestRows } from '../../../src/http/api/pages/board/log-rows.ts';
+import type { Connection } from '../../../src/postgres/connection.ts';
+import { loadLogPage } from '../../../src/store/lists/dashboard/log-page.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { NO_DAEMON, startHttp, type TestHttp } from '../../support/http.ts';
 import { type CostRecorder, recordCosts } from '../../support/planned-costs.ts';
 import { openControl } from '../../support/reconcile.ts';
+import { rowsRead } from '../../support/rows-read.ts';
 
 // The plans of the API stay prepared: none of them may fit only the values that it was made with. The tables have no statistics here,
 // as the partition of a new day has none.
@@ -13,6 +17,7 @@ const JOBS = 20;
 let database: TestDatabase;
 let recorder: CostRecorder;
 let http: TestHttp;
+let connection: Connection;
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.query(
@@ -30,15 +35,15 @@ beforeAll(async () => {
     `insert into pgherd._tasks (sql, job_id, job_name, topic, waits, retrying, available_at)
      select 'select 1', j.id, j.name, 'later', true, true, now() + interval '1 d' from pgherd.jobs j where j.name = 'job-1'`,
   );
-  const connection = await openControl(database.url);
+  connection = await openControl(database.url);
   while ((await storeCounts(connection)) > 1);
-  await connection.close();
   recorder = await recordCosts(database, { countsRows: true });
   http = await startHttp(database, { config: { tokenEnv: 'TOKEN' }, daemon: NO_DAEMON });
 }, 120_000);
 afterAll(async () => {
   await http?.stop();
   recorder?.stop();
+  await connection?.close();
   await database?.drop();
 });
 
@@ -79,4 +84,74 @@ test.each([
 test('what an hour counted is what was read', () => {
   // An empty list of statements would pass all of the above.
   expect(recorder.senders.has('loadLaneRuns')).toBe(true);
+});
+
+const HOUR_MS = 3_600_000;
+const FAILED = { state: 'failed', job: null, topic: null, contains: null };
+
+/** The failures of the last hour, whose start is a whole five minutes, each five seconds: how many rows each look read, and the last answer. */
+async function looksAt(newest: NewestRows, { looks, fromMs }: { readonly looks: number; readonly fromMs: number }) {
+  const read: number[] = [];
+  let ids: readonly (string | null)[] = [];
+  for (let n = 0; n < looks; n++) {
+    const untilMs = fromMs + n * 5_000;
+    const sinceMs = Math.ceil((untilMs - HOUR_MS) / 300_000) * 300_000;
+    const { result, rows } = await rowsRead(connection, '_task_log', () =>
+      newest.look(connection, { ...FAILED, sinceMs, untilMs, isPast: false }),
+    );
+    read.push(rows);
+    ids = result.map(({ task_id }) => task_id);
+  }
+  return { read, ids };
+}
+
+test.each([
+  ['more failures than are kept', 1_000],
+  ['all failures', 5_000],
+])('of %s, a look reads the newest and a small part of the others, whatever minute has passed', async (_, most) => {
+  const newest = new NewestRows(most);
+  const nowMs = Date.now() + 1_000;
+  const [first = 0, ...next] = (await looksAt(newest, { looks: 40, fromMs: nowMs })).read;
+  expect(first).toBeGreaterThanOrEqual(most === 1_000 ? 1_000 : 1_500);
+  // Ten seconds of failures, and a 25th of the others.
+  expect(Math.max(...next)).toBeLessThan(first / 8);
+});
+
+test.each([300, 5_000])(
+  'rows that were removed disappear, and rows that committed late appear, where %i rows are kept',
+  async (most) => {
+    const newest = new NewestRows(most);
+    const nowMs = Date.now() + 1_000;
+    await looksAt(newest, { looks: 10, fromMs: nowMs });
+    await database.query(
+      `with removed as (delete from pgherd._task_log where state = 'failed' and task_id % 200 = 0 returning task_id + 1000000 as id, ended_at)
+       insert into pgherd._task_log (task_id, attempt, topic, state, ended_at, login)
+       select id, 1, 'default', 'failed', ended_at + interval '2 s', 'x' from removed`,
+    );
+    const { ids } = await looksAt(newest, { looks: 60, fromMs: nowMs + 50_000 });
+    const untilMs = nowMs + 50_000 + 59 * 5_000;
+    const sinceMs = Math.ceil((untilMs - HOUR_MS) / 300_000) * 300_000;
+    const exact = await loadLogPage(connection, { ...FAILED, sinceMs, untilMs, after: null, limit: most });
+    expect(ids.length).toBeGreaterThan(most === 300 ? 299 : 1_000);
+    expect(ids).toEqual(exact.map(({ task_id }) => task_id));
+  },
+);
+
+test('looks at ranges of different lengths share what they read', async () => {
+  const newest = new NewestRows(5_000);
+  const nowMs = Date.now() + 1_000;
+  const read: number[] = [];
+  for (let n = 0; n < 20; n++) {
+    const untilMs = nowMs + n * 5_000;
+    for (const sinceMs of [untilMs - HOUR_MS / 2, untilMs - HOUR_MS]) {
+      const { result, rows } = await rowsRead(connection, '_task_log', () =>
+        newest.look(connection, { ...FAILED, sinceMs, untilMs, isPast: false }),
+      );
+      read.push(rows);
+      const exact = await loadLogPage(connection, { ...FAILED, sinceMs, untilMs, after: null, limit: 5_000 });
+      expect(result.map(({ task_id }) => task_id)).toEqual(exact.map(({ task_id }) => task_id));
+    }
+  }
+  // The first look at each range reads all of it.
+  expect(Math.max(...read.slice(2))).toBeLessThan(200);
 });

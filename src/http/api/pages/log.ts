@@ -126,7 +126,11 @@ async function grouped(
     readonly groupedRows: PagesContext['groupedRows'];
   },
 ): Promise<PagePart> {
-  const rows = await groupedRows.look(connection, { ...filter, state: filter.state ?? 'unfinished' });
+  const rows = await groupedRows.look(connection, {
+    ...filter,
+    state: filter.state ?? 'unfinished',
+    isPast: query.untilMs !== null,
+  });
   const groups = new Map<string, LogPageRow[]>();
   for (const row of rows) {
     const key = query.group === 'job' ? jobKey(row) : messageKey(row);

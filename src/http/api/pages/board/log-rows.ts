@@ -1,20 +1,26 @@
 import type { Connection } from '../../../../postgres/connection.ts';
 import { type LogPageFilter, type LogPageRow, loadLogPage } from '../../../../store/lists/dashboard/log-page.ts';
 
-type Filter = Omit<LogPageFilter, 'after' | 'limit'>;
+interface Look extends Omit<LogPageFilter, 'after' | 'limit'> {
+  /** Whether the range ends at a given time, not at the time of the look. */
+  readonly isPast: boolean;
+}
 
 interface Known {
+  /** All rows from `fromMs` to `readMs`, or the newest of them, as many as are kept. */
   readonly rows: readonly LogPageRow[];
-  /** All rows from here to `readMs` are in `rows`. */
   readonly fromMs: number;
   readonly readMs: number;
-  /** When everything was read. */
-  readonly wholeMs: number;
+  /** The rows before this time are read again next; null: the newest of the older rows. */
+  readonly againMs: number | null;
+  /** The earliest start of a range that was asked for since `atMs`. */
+  readonly asked: { readonly sinceMs: number; readonly atMs: number };
 }
 
 /**
- * The newest rows of the log that fit a filter. A look reads what has ended since the look before, and the half minute before it again,
- * for rows that were committed late. Once a minute it reads everything again: rows that were removed disappear then.
+ * The newest rows of the log that fit a filter. A look reads what has ended since the look before, and some seconds before it again, for
+ * rows that were committed late; and a small part of the older rows in turn, so that removed ones disappear and later ones appear after
+ * some tens of looks. Looks at ranges of different lengths share what they read.
  */
 export class NewestRows {
   readonly #most: number;
@@ -26,32 +32,95 @@ export class NewestRows {
   }
 
   /** Returns the rows of a range, the newest first, at most `most`. */
-  async look(connection: Connection, filter: Filter): Promise<readonly LogPageRow[]> {
-    const { state, job, topic, contains, sinceMs, untilMs } = filter;
-    const key = JSON.stringify([state, job, topic, contains, Math.round((untilMs - sinceMs) / 60_000)]);
+  async look(connection: Connection, look: Look): Promise<readonly LogPageRow[]> {
+    const { state, job, topic, contains, sinceMs, untilMs, isPast } = look;
+    const length = isPast ? Math.round((untilMs - sinceMs) / 60_000) : null;
+    const key = JSON.stringify([state, job, topic, contains, length]);
     const known = this.#known.get(key);
-    const isUsable =
-      known !== undefined &&
-      known.fromMs <= sinceMs &&
-      known.readMs <= untilMs &&
-      untilMs - known.wholeMs < WHOLE_AFTER_MS;
-    const fromMs = isUsable ? Math.floor(Math.max(sinceMs, known.readMs - LATE_MS)) : sinceMs;
-    const newest = await loadLogPage(connection, { ...filter, sinceMs: fromMs, after: null, limit: this.#most });
-    const older = isUsable ? known.rows.filter(({ ended_ms }) => ended_ms < fromMs && ended_ms >= sinceMs) : [];
-    const rows = [...newest, ...older].slice(0, this.#most);
+    const next =
+      (known === undefined ? null : await this.#further(connection, look, known)) ??
+      (await this.#whole(connection, look));
     this.#known.delete(key);
-    this.#known.set(key, {
-      rows,
-      fromMs: isUsable ? known.fromMs : sinceMs,
-      readMs: untilMs,
-      wholeMs: isUsable ? known.wholeMs : untilMs,
-    });
+    this.#known.set(key, next);
     for (const oldest of this.#known.keys()) if (this.#known.size > MOST_KEYS) this.#known.delete(oldest);
-    return rows;
+    return next.rows.filter(({ ended_ms }) => ended_ms >= sinceMs);
+  }
+
+  async #whole(connection: Connection, look: Look): Promise<Known> {
+    const { sinceMs, untilMs } = look;
+    const rows = await this.#read(connection, look);
+    return { rows, fromMs: sinceMs, readMs: untilMs, againMs: null, asked: { sinceMs, atMs: untilMs } };
+  }
+
+  /** Returns what is known after this look; null: everything has to be read. */
+  async #further(connection: Connection, look: Look, known: Known): Promise<Known | null> {
+    const { sinceMs, untilMs } = look;
+    const newMs = Math.floor(known.readMs - LATE_MS);
+    const oldest = known.rows.length === this.#most ? known.rows.at(-1) : undefined;
+    const isKnown = oldest !== undefined || known.fromMs <= sinceMs;
+    if (known.readMs > untilMs || newMs < sinceMs || !isKnown) return null;
+
+    const leastMs = Math.min(known.asked.sinceMs, sinceMs);
+    const isLong = untilMs - known.asked.atMs >= ASKED_MS;
+    const fromMs = Math.min(isLong ? Math.max(known.fromMs, leastMs) : known.fromMs, sinceMs);
+    const newest = await this.#read(connection, { ...look, sinceMs: newMs });
+    const older = known.rows.filter(({ ended_ms }) => ended_ms < newMs && ended_ms >= fromMs);
+    const firstMs = Math.max(fromMs, oldest?.ended_ms ?? fromMs);
+    const { rows, againMs } = await this.#again(connection, look, { rows: older, firstMs, endMs: newMs, known });
+    const all = [...newest, ...rows];
+    // Rows were removed: earlier ones, which were not read, take their place.
+    if (oldest !== undefined && oldest.ended_ms >= fromMs && all.length < this.#most) return null;
+    return {
+      rows: all.slice(0, this.#most),
+      fromMs,
+      readMs: untilMs,
+      againMs,
+      asked: isLong ? { sinceMs, atMs: untilMs } : { sinceMs: leastMs, atMs: known.asked.atMs },
+    };
+  }
+
+  /** Reads some of the rows between two times again. Returns all of them, and where the next look continues. */
+  async #again(
+    connection: Connection,
+    look: Look,
+    {
+      rows,
+      firstMs,
+      endMs,
+      known,
+    }: {
+      readonly rows: readonly LogPageRow[];
+      readonly firstMs: number;
+      readonly endMs: number;
+      readonly known: Known;
+    },
+  ): Promise<Pick<Known, 'rows' | 'againMs'>> {
+    const toMs = Math.min(known.againMs ?? endMs, endMs);
+    if (toMs <= firstMs) return { rows, againMs: null };
+    const last = rows.filter(({ ended_ms }) => ended_ms < toMs)[Math.ceil(this.#most / TURN_LOOKS)];
+    // A limit of time as well: to find few rows that fit, the search may read many.
+    const limitMs = toMs - (look.untilMs - firstMs) / TURN_LOOKS;
+    const startMs = Math.floor(Math.max(firstMs, last?.ended_ms ?? firstMs, limitMs));
+    const read = await this.#read(connection, { ...look, sinceMs: startMs, untilMs: toMs });
+    return {
+      rows: [
+        ...rows.filter(({ ended_ms }) => ended_ms >= toMs),
+        ...read.filter(({ ended_ms }) => ended_ms < toMs && ended_ms >= firstMs),
+        ...rows.filter(({ ended_ms }) => ended_ms < startMs),
+      ],
+      againMs: startMs <= firstMs ? null : startMs,
+    };
+  }
+
+  #read(connection: Connection, look: Look): Promise<readonly LogPageRow[]> {
+    return loadLogPage(connection, { ...look, after: null, limit: this.#most });
   }
 }
 
-const LATE_MS = 30_000;
-const WHOLE_AFTER_MS = 60_000;
+const LATE_MS = 10_000;
+/** All rows are read again in about this many looks. */
+const TURN_LOOKS = 25;
+/** A range that is not asked for any more is kept for this long. */
+const ASKED_MS = 60_000;
 /** Each takes a few MB at most. */
 const MOST_KEYS = 4;
