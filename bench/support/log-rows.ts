@@ -51,5 +51,5 @@ export async function addEnded(connection: Connection, { first, count, jobs, spr
 
 /** Counts the log up to now, as daemons that have run all the time have done. */
 export async function countLog(connection: Connection): Promise<void> {
-  while ((await storeCounts(connection)) > 1);
+  while ((await storeCounts(connection)).slots > 1);
 }

@@ -1,11 +1,14 @@
 import type { Connection } from '../postgres/connection.ts';
 import {
-  clockInSlots,
+  clockSeconds,
   countLog,
+  countSeconds,
   type LogSlot,
   latenessBins,
   latenessOfBin,
+  type SecondCount,
   SLOT_MS,
+  slotOf,
   storedCounts,
 } from '../store/lists/log-hour.ts';
 
@@ -29,9 +32,10 @@ export interface HourOfLog {
 type Read = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 
 /**
- * The last hour of the log, of all daemons, in counters. A look reads what the daemons have stored since the last one, and counts what is
- * newer: each slot until some seconds after its end, and once more after half a minute, for rows that were committed late, unless a
- * daemon has stored it by then. Only where no daemon has stored counts does the first look count the whole hour, a minute at a time.
+ * The last hour of the log, of all daemons, in counters. A look reads what the daemons have stored since the last one, half a minute after
+ * the end of each slot, and counts the seconds since then that it has not counted yet, with those that had not ended three seconds
+ * before the last look: a row that is committed more than three seconds after its time is counted with the stored slot. Where the
+ * daemons are more than one slot behind, it counts such slots itself: at its first look, perhaps the whole hour, a minute at a time.
  * Memory: a few MB at most.
  */
 export class LogHour {
@@ -39,10 +43,11 @@ export class LogHour {
   readonly #slots = new Map<number, LogSlot>();
   /** All slots before this one were stored by a daemon, and do not change. */
   #storedTo = 0;
-  /** When each slot that may change was counted, in slots. */
-  readonly #countedAt = new Map<number, number>();
-  /** All slots before this one do not change. */
+  /** All slots before this one do not change, unless a daemon stores them. */
   #settledTo = 0;
+  /** The seconds of the slots that may change, and before which of them none is counted again. */
+  #seconds: readonly SecondCount[] = [];
+  #countedTo = 0;
   #currentSlot = 0;
   #looking: Promise<HourOfLog> | null = null;
 
@@ -64,48 +69,57 @@ export class LogHour {
   }
 
   async #lookOnce(): Promise<HourOfLog> {
-    const now = await this.#read(clockInSlots);
-    const current = Math.floor(now);
+    const now = await this.#read(clockSeconds);
+    const current = Math.floor(now / SLOT_S);
     const end = current + 1;
     const start = end - SLOTS;
     for (const slot of this.#slots.keys()) if (slot < start || slot >= end) this.#slots.delete(slot);
     // When the clock was set back, everything is read again.
-    if (Math.max(this.#storedTo, this.#settledTo, ...this.#countedAt.keys()) > end) {
+    if (Math.max(this.#storedTo, this.#settledTo) > end || this.#countedTo > now) {
       this.#storedTo = 0;
       this.#settledTo = 0;
-      this.#countedAt.clear();
+      this.#seconds = [];
+      this.#countedTo = 0;
     }
     const stored = await this.#read((connection) => storedCounts(connection, Math.max(start, this.#storedTo), end));
     for (const one of stored) this.#slots.set(one.slot, one);
     this.#storedTo = (stored.at(-1)?.slot ?? this.#storedTo - 1) + 1;
-    for (const [from, to] of this.#toCount(Math.max(start, this.#storedTo, this.#settledTo), now)) {
-      const counted = await this.#read((connection) => countLog(connection, from, to));
-      for (let slot = from; slot < to; slot++) {
-        this.#slots.delete(slot);
-        // The counts so far are kept when the next part fails.
-        this.#countedAt.set(slot, now);
-      }
-      for (const one of counted) this.#slots.set(one.slot, one);
-    }
-    this.#settledTo = Math.max(this.#settledTo, this.#storedTo, end - LATE_SLOTS - 1);
-    for (const slot of this.#countedAt.keys()) if (slot < this.#settledTo) this.#countedAt.delete(slot);
+    this.#settledTo = Math.max(start, this.#storedTo, this.#settledTo);
+    await this.#countLate(Math.floor((now - LATE_S) / SLOT_S));
+    await this.#countNewest(now, end);
     this.#currentSlot = current;
     return sum([...this.#slots.values()]);
   }
 
-  /** Returns the ranges of slots to count, from `first` to the current one, each of a minute at most. */
-  #toCount(first: number, now: number): readonly (readonly [from: number, to: number])[] {
-    const ranges: [from: number, to: number][] = [];
-    for (let slot = first; slot <= now; slot++) {
-      const countedAt = this.#countedAt.get(slot);
-      const wasDone = countedAt !== undefined && countedAt >= slot + 1 + SETTLE_SLOTS;
-      const isAgain = wasDone && countedAt < slot + 1 + LATE_SLOTS && now >= slot + 1 + LATE_SLOTS;
-      if (wasDone && !isAgain) continue;
-      const last = ranges.at(-1);
-      if (last?.[1] === slot && slot - last[0] < SLOTS_AT_ONCE) last[1] = slot + 1;
-      else ranges.push([slot, slot + 1]);
+  /** Counts the slots before `due` that should be stored and are not. */
+  async #countLate(due: number): Promise<void> {
+    // A daemon stores the last of them about now.
+    if (this.#storedTo >= due - 1) return;
+    for (let from = this.#settledTo; from < due; from = this.#settledTo) {
+      const to = Math.min(from + SLOTS_AT_ONCE, due);
+      const counted = await this.#read((connection) => countLog(connection, from, to));
+      for (let slot = from; slot < to; slot++) this.#slots.delete(slot);
+      for (const one of counted) this.#slots.set(one.slot, one);
+      // The counts so far are kept when the next part fails.
+      this.#settledTo = to;
     }
-    return ranges;
+  }
+
+  /** Counts the seconds that may have changed. */
+  async #countNewest(now: number, end: number): Promise<void> {
+    const settledTo = this.#settledTo * SLOT_S;
+    const from = Math.max(settledTo, this.#countedTo);
+    const counted = await this.#read((connection) => countSeconds(connection, from, end * SLOT_S));
+    this.#seconds = [
+      ...this.#seconds.filter(({ second }) => second >= settledTo && second < from),
+      ...counted.filter(({ second }) => second >= from),
+    ];
+    this.#countedTo = Math.max(from, Math.floor(now) - SETTLE_S);
+    for (let slot = Math.floor(from / SLOT_S); slot < end; slot++) {
+      const seconds = this.#seconds.filter(({ second }) => Math.floor(second / SLOT_S) === slot);
+      if (seconds.length === 0) this.#slots.delete(slot);
+      else this.#slots.set(slot, slotOf(slot, seconds));
+    }
   }
 }
 
@@ -141,7 +155,8 @@ function medianOf(bins: ReadonlyMap<number, number>, maxMs: number | null): numb
 
 /** An hour, the current slot included. */
 export const SLOTS: number = 3_600_000 / SLOT_MS;
+const SLOT_S = SLOT_MS / 1_000;
 /** Rows come with their commits, some of which take longer. */
-const SETTLE_SLOTS = 3_000 / SLOT_MS;
-const LATE_SLOTS = 30_000 / SLOT_MS;
+const SETTLE_S = 3;
+const LATE_S = 30;
 const SLOTS_AT_ONCE = 60_000 / SLOT_MS;

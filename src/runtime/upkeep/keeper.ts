@@ -12,7 +12,7 @@ import {
   rescueTasks,
 } from '../../store/daemons/daemons.ts';
 import { deleteDrainedTopics } from '../../store/definitions/write-topics.ts';
-import { SLOT_MS, storeCounts } from '../../store/lists/log-hour.ts';
+import { storeCounts } from '../../store/lists/log-hour.ts';
 import { compactLogDay, dropLogPartitions, makeLogPartitions } from '../../store/queue/task-log.ts';
 import { cancelRequests } from '../../store/queue/tasks.ts';
 import { endLostRequests } from '../../store/queue/worker-requests.ts';
@@ -27,6 +27,8 @@ const PARTITION_DAYS_AHEAD = 7;
 
 /** Maximum number of days of the log that one pass rewrites. */
 const DAYS_AT_ONCE = 3;
+/** Daemons count the log at different times of a second. */
+const COUNT_SPREAD_MS = 1_000;
 /** Maximum time that maintenance of the log waits for a lock. */
 const LOCK_WAIT_MS = 1_000;
 
@@ -70,12 +72,12 @@ export class Keeper extends DaemonPart {
       this.#pruneAtMs = nowMs + pruneMs;
     }
     if (nowMs >= this.#countAtMs) {
-      const slots = await this.control.use(storeCounts);
-      // When no daemon ran for a time, more rows are to be counted.
-      this.#countAtMs = slots > 1 ? 0 : nowMs + SLOT_MS;
+      const { slots, nextMs } = await this.control.use(storeCounts);
+      // When no daemon ran for a time, more rows are to be counted. Of several daemons one is the first, and the others count nothing.
+      this.#countAtMs = performance.now() + (slots > 1 ? heartbeatMs : nextMs + Math.random() * COUNT_SPREAD_MS);
     }
     await this.#longJobs.look(this.control);
-    return Math.max(0, Math.min(heartbeatMs, this.#rescueAtMs - performance.now()));
+    return Math.max(0, Math.min(heartbeatMs, Math.min(this.#rescueAtMs, this.#countAtMs) - performance.now()));
   }
 
   /** Stops the tasks of this daemon for which there is a cancel request. */

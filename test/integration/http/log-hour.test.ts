@@ -3,10 +3,19 @@ import { logBinsOf } from '../../../src/http/log-bins.ts';
 import { type HourOfLog, LogHour } from '../../../src/http/log-hour.ts';
 import { type Connection, connect } from '../../../src/postgres/connection.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
+import { wrappedConnection } from '../../../src/postgres/view/wrapped-connection.ts';
 import { startDelay } from '../../../src/store/lists/activity.ts';
 import { loadTopicBins } from '../../../src/store/lists/dashboard/timeline.ts';
 import { summarize } from '../../../src/store/lists/list-daemons.ts';
-import { storeCounts } from '../../../src/store/lists/log-hour.ts';
+import {
+  clockSeconds,
+  countLog,
+  countSeconds,
+  type LogSlot,
+  latenessBins,
+  slotOf,
+  storeCounts,
+} from '../../../src/store/lists/log-hour.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -98,13 +107,75 @@ test('an attempt that never started was not on time', async () => {
 const lookWith = (hour: LogHour): Promise<{ readonly result: HourOfLog; readonly rows: number }> =>
   rowsRead(connection, '_task_log', () => hour.look());
 
-test('a look after the first reads the ten seconds that have not ended and those before, not the hour', async () => {
+test('a look after the first reads the seconds since the last one and the three before, not the hour', async () => {
   await fill();
   const hour = new LogHour(readWith(connection));
   expect((await lookWith(hour)).rows).toBeGreaterThan(35_000);
-  // Ten rows a second: two or three of ten seconds, one that was counted again after half a minute, and what passes between the looks.
+  // Ten rows a second: four or five seconds; and ten that no daemon has stored, if half a minute has passed since their end just now.
   const looks = [await lookWith(hour), await lookWith(hour), await lookWith(hour)];
-  expect(Math.min(...looks.map(({ rows }) => rows))).toBeLessThan(250);
+  expect(Math.min(...looks.map(({ rows }) => rows))).toBeLessThan(60);
+  expect(Math.max(...looks.map(({ rows }) => rows))).toBeLessThan(160);
+});
+
+/** The session, whose clock is ahead. */
+function ahead(seconds: number): Connection {
+  const text = `(clock_timestamp() + interval '${seconds} s')`;
+  return wrappedConnection(connection, {
+    query: (sql, values) => connection.query(sql.replace('clock_timestamp()', text), values),
+  });
+}
+
+test('a slot that daemons are about to store is not counted by a look, and one that they have not stored is', async () => {
+  await fill();
+  // The hour moves on, and nothing leaves it.
+  await database.query(`delete from pgherd._task_log where ended_at < now() - interval '50 min'`);
+  await countAll();
+  await waitFor(async () => (await storeCounts(connection)).nextMs > 5_000, { what: 'a slot to begin' });
+  let shift = 0;
+  const hour = new LogHour((work) => work(ahead(shift)));
+  await hour.look();
+  const before = await lookWith(hour);
+  shift = 10;
+  // Another slot ended half a minute ago: of the rows only those are read that may have come since.
+  const { rows, result } = await lookWith(hour);
+  expect(rows).toBeLessThan(60);
+  expect(result.finished).toBe(before.result.finished);
+  shift = 30;
+  const late = await lookWith(hour);
+  expect(late.rows).toBeGreaterThanOrEqual(200);
+  expect(late.result.finished).toBe(before.result.finished);
+});
+
+test('a slot counts the same from its seconds and as daemons store it', async () => {
+  await fill();
+  await add('retrying', { topic: `'b'`, attempt: '2', available_at: 'now()', started_at: `now() + interval '1 s'` });
+  await add('finished', { available_at: 'now()', started_at: `now() - interval '1 s'` });
+  await add('failed', { started_at: 'now()' });
+  await add('finished', { available_at: 'now()', started_at: `now() + interval '36 hours 1.5 ms'` });
+  const end = Math.floor((await clockSeconds(connection)) / 10) + 1;
+  const seconds = await countSeconds(connection, (end - 5) * 10, end * 10);
+  const slots = await countLog(connection, end - 5, end);
+  expect(slots.map(({ slot }) => slot)).toEqual([5, 4, 3, 2, 1].map((back) => end - back));
+  for (const slot of slots) {
+    const own = seconds.filter(({ second }) => Math.floor(second / 10) === slot.slot);
+    const counted = slotOf(slot.slot, own);
+    expect({ ...counted, lateness: binsOf(counted) }).toEqual({ ...slot, lateness: binsOf(slot) });
+  }
+});
+
+/** The bins of a slot, each once. */
+function binsOf(slot: LogSlot): unknown {
+  const sums = new Map<number, number>();
+  for (const [bin, count] of latenessBins(slot)) sums.set(bin, (sums.get(bin) ?? 0) + count);
+  return [...sums].toSorted(([a], [b]) => a - b);
+}
+
+test('daemons are told when the next slot can be stored', async () => {
+  const before = await clockSeconds(connection);
+  const { nextMs } = await storeCounts(connection);
+  const after = await clockSeconds(connection);
+  const end = Math.ceil((before * 1_000 + nextMs) / 10_000) * 10_000;
+  expect(end - nextMs).toBeLessThanOrEqual(after * 1_000);
 });
 
 test('the first count after a start reads the stored counts, and the last minute of the log', async () => {
@@ -130,7 +201,7 @@ test('daemons count each row once, at most ten minutes in a statement, and forge
   for (let slots = 60; slots === 60; total += slots) {
     // `rowsRead` takes back what it does: the second call stores the same counts.
     const { rows } = await rowsRead(connection, '_task_log', () => storeCounts(connection));
-    slots = await storeCounts(connection);
+    ({ slots } = await storeCounts(connection));
     expect(slots).toBeLessThanOrEqual(60);
     expect(rows).toBeLessThanOrEqual(6_100);
   }
@@ -148,7 +219,7 @@ test('daemons count each row once, at most ten minutes in a statement, and forge
 
 /** Counts until nothing is left to count. */
 async function countAll(): Promise<void> {
-  while ((await storeCounts(connection)) > 1);
+  while ((await storeCounts(connection)).slots > 1);
 }
 
 /** The range that ends now, in at most `count` bins, and how many rows of the log its answer read. */

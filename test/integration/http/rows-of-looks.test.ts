@@ -36,7 +36,7 @@ beforeAll(async () => {
      select 'select 1', j.id, j.name, 'later', true, true, now() + interval '1 d' from pgherd.jobs j where j.name = 'job-1'`,
   );
   connection = await openControl(database.url);
-  while ((await storeCounts(connection)) > 1);
+  while ((await storeCounts(connection)).slots > 1);
   recorder = await recordCosts(database, { countsRows: true });
   http = await startHttp(database, { config: { tokenEnv: 'TOKEN' }, daemon: NO_DAEMON });
 }, 120_000);

@@ -10,7 +10,7 @@ import { summarize } from '../../../src/store/lists/list-daemons.ts';
 import { listJobs } from '../../../src/store/lists/list-jobs.ts';
 import { listLog, listTasks } from '../../../src/store/lists/list-tasks.ts';
 import { listTopics } from '../../../src/store/lists/list-topics.ts';
-import { clockInSlots, countLog } from '../../../src/store/lists/log-hour.ts';
+import { clockSeconds, countLog, countSeconds } from '../../../src/store/lists/log-hour.ts';
 import { queueFacts } from '../../../src/store/lists/queue-facts.ts';
 import { useSchema } from '../../../src/store/migrate/schema-version.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -147,10 +147,15 @@ const FINDINGS: readonly (readonly [string, () => Promise<unknown>, unknown])[] 
   [
     'the log of the last hour',
     async () => {
-      const slot = Math.floor(await clockInSlots(connection));
-      return (await countLog(connection, slot - 360, slot + 1)).map(({ finished }) => finished);
+      const slot = Math.floor((await clockSeconds(connection)) / 10);
+      const [from, to] = [slot - 360, slot + 1];
+      const seconds = await countSeconds(connection, from * 10, to * 10);
+      return [
+        ...(await countLog(connection, from, to)).map(({ finished }) => finished),
+        ...seconds.map(({ count }) => count),
+      ];
     },
-    [1],
+    [1, 1],
   ],
   [
     'member_job',

@@ -6,6 +6,7 @@ import {
   loadLogBins,
   loadLogPage,
 } from '../../../store/lists/dashboard/log-page.ts';
+import { COUNTED_STATES } from '../../../store/lists/log-hour.ts';
 import type { LogDocument, LogEntry, LogGroup } from '../../dashboard/documents/past.ts';
 import { MOST_GROUPED, type PagesContext } from './board/context.ts';
 import { conditionOf, groupKey, shapeOf } from './shapes.ts';
@@ -71,7 +72,9 @@ async function countedOf(
   const summed = job === null && end === null ? await http.logBins({ sinceMs, untilMs, count: BINS }) : null;
   if (summed !== null && (topic === null || summed.bins.every((bin) => bin.topic !== null))) {
     const bins = summed.bins.filter((bin) => topic === null || bin.topic === topic);
-    const rows = bins.flatMap(({ bin, counts }) => counts.map((count, n) => ({ bin, state: STATES[n] ?? '', count })));
+    const rows = bins.flatMap(({ bin, counts }) =>
+      counts.map((count, n) => ({ bin, state: COUNTED_STATES[n] ?? '', count })),
+    );
     return { sinceMs: summed.sinceMs, binMs: summed.binMs, ...binned(rows) };
   }
   const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
@@ -81,9 +84,6 @@ async function countedOf(
     return { sinceMs, binMs, ...binned(await http.sessions.read((connection) => loadLogBins(connection, range))) };
   });
 }
-
-/** In the order of `TopicCounts`. */
-const STATES: readonly string[] = ['finished', 'failed', 'retrying', 'cancelled', 'skipped'];
 
 function binned(rows: readonly LogBin[]): Pick<Counted, 'counts' | 'bins'> {
   const counts: Record<string, number> = {};
