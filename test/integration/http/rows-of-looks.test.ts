@@ -155,3 +155,18 @@ test('looks at ranges of different lengths share what they read', async () => {
   // The first look at each range reads all of it.
   expect(Math.max(...read.slice(2))).toBeLessThan(200);
 });
+
+test('of a job with very many attempts the newest are counted, and the answer says so', async () => {
+  const rare = await http.ask('/api/pages/log?since=1h&job=job-1&group=none');
+  expect(rare.json).toMatchObject({ countsCut: false });
+  await database.query(
+    `insert into pgherd._task_log (task_id, attempt, job_name, topic, state, ended_at, login)
+     select 2000000 + n, 1, 'busy', 'default', case when n <= 9000 then 'finished' else 'failed' end, clock_timestamp() - n * interval '200 ms', 'x'
+     from generate_series(1, 14000) n`,
+  );
+  const planned = await recorder.during(async () => {
+    const { json } = await http.ask('/api/pages/log?since=1h&job=busy&group=none');
+    expect(json).toMatchObject({ countsCut: true, counts: { finished: 9_000, failed: 1_000 } });
+  });
+  expect(planned.reduce((sum, { logRows }) => sum + logRows, 0)).toBeLessThan(10_500);
+});

@@ -5,6 +5,7 @@ import {
   type LogPageRow,
   loadLogBins,
   loadLogPage,
+  MOST_OF_JOB,
 } from '../../../store/lists/dashboard/log-page.ts';
 import { COUNTED_STATES } from '../../../store/lists/log-hour.ts';
 import type { LogDocument, LogEntry, LogGroup } from '../../dashboard/documents/past.ts';
@@ -61,7 +62,7 @@ export async function logOf(pages: PagesContext, query: LogQuery): Promise<LogDo
   };
 }
 
-type Counted = Pick<LogDocument, 'sinceMs' | 'binMs' | 'counts' | 'bins'>;
+type Counted = Pick<LogDocument, 'sinceMs' | 'binMs' | 'counts' | 'bins' | 'countsCut'>;
 
 /** Returns how many attempts ended, by state and bin: from the stored sums, or from the log for one job or a range that ended before now. */
 async function countedOf(
@@ -75,13 +76,15 @@ async function countedOf(
     const rows = bins.flatMap(({ bin, counts }) =>
       counts.map((count, n) => ({ bin, state: COUNTED_STATES[n] ?? '', count })),
     );
-    return { sinceMs: summed.sinceMs, binMs: summed.binMs, ...binned(rows) };
+    return { sinceMs: summed.sinceMs, binMs: summed.binMs, ...binned(rows), countsCut: false };
   }
   const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
   // The start moves with the clock: for some seconds, counts of the same length are the same.
   return await calm.get(`log ${end} ${Math.round((untilMs - sinceMs) / 1_000)} ${job} ${topic}`, async () => {
     const range = { sinceMs, untilMs, binMs, job, topic };
-    return { sinceMs, binMs, ...binned(await http.sessions.read((connection) => loadLogBins(connection, range))) };
+    const bins = await http.sessions.read((connection) => loadLogBins(connection, range));
+    const countsCut = job !== null && bins.reduce((sum, { count }) => sum + count, 0) >= MOST_OF_JOB;
+    return { sinceMs, binMs, ...binned(bins), countsCut };
   });
 }
 

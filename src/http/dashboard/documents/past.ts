@@ -49,6 +49,8 @@ export interface LogDocument {
   readonly next: string | null;
   readonly bins: readonly (readonly [bin: number, finished: number, failed: number, skipped: number])[];
   readonly binMs: number;
+  /** Whether only the newest attempts of the job were counted. */
+  readonly countsCut: boolean;
   /** Whether only the newest failures were read. */
   readonly cut: boolean;
 }

@@ -81,13 +81,16 @@ export async function countFailed(connection: Connection, sinceMs: number): Prom
   return row?.n ?? 0;
 }
 
+/** Attempts of one job that are counted. */
+export const MOST_OF_JOB = 10_000;
+
 export interface LogBin {
   readonly bin: number;
   readonly state: string;
   readonly count: number;
 }
 
-/** Returns how many attempts ended, by state and bin of `binMs` since `sinceMs`. */
+/** Returns how many attempts ended, by state and bin of `binMs` since `sinceMs`; of one job, only its newest `MOST_OF_JOB`. */
 export function loadLogBins(
   connection: Connection,
   {
@@ -107,8 +110,11 @@ export function loadLogBins(
   const where = new Conditions(sinceMs, untilMs, binMs).and('l.job_name = $value', job).and('l.topic = $value', topic);
   return connection.query<LogBin>(
     `select floor((date_part('epoch', l.ended_at) * 1000 - $1::float8) / $3::float8)::int as bin, l.state, count(*)::float8 as count
-     from _task_log l
-     where l.ended_at >= to_timestamp($1::float8 / 1000) and l.ended_at <= to_timestamp($2::float8 / 1000) and ${where}
+     from (
+       select l.ended_at, l.state from _task_log l
+       where l.ended_at >= to_timestamp($1::float8 / 1000) and l.ended_at <= to_timestamp($2::float8 / 1000) and ${where}
+       ${job === null ? '' : `order by l.ended_at desc limit ${MOST_OF_JOB}`}
+     ) l
      group by 1, 2`,
     where.values,
   );

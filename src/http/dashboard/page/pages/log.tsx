@@ -85,6 +85,7 @@ export function Log() {
             </span>
           </div>
           <Volume document={data} />
+          {data.countsCut && <p class="dim">Only the newest {fmt(all)} attempts of this job are counted.</p>}
           {data.cut && <p class="dim">Only the newest 5,000 are grouped.</p>}
         </section>
       )}
