@@ -138,7 +138,7 @@ test('a paused topic and one whose delay is not over are passed over', async () 
   expect(await daemon.claim({ slots: 4 })).toEqual([]);
 });
 
-test('a task that lost two sessions shares its lease with no task, and only one such task is out at a time', async () => {
+test('a task that lost two sessions shares its lease with no task, and only one such task of a role is out at a time', async () => {
   await db.query(
     `insert into pgherd.topics (name, durability) values ('flushed', 'series') on conflict (name) do nothing`,
   );
@@ -175,4 +175,60 @@ test('a task that lost two sessions shares its lease with no task, and only one 
     }
   }
   expect(out.size).toBe(18);
+});
+
+test('tasks of one role that lost two sessions hold back those of another role for ten minutes at most, however many they are', async () => {
+  const [daemon] = daemons as readonly [TestDaemon];
+  const other = await db.createRole('other');
+  const putSuspects = (login: string, count: number, topic = 'default') =>
+    db.query(
+      `insert into pgherd._tasks (sql, topic, login, transaction, crashes, lost, attempt, claims, waits, token, available_at)
+       select 'select 1', $3, $1, true, 2, 2, 2, 2, true, n, clock_timestamp() - interval '1 h' from generate_series(1, $2::int) n`,
+      [login, count, topic],
+    );
+  const next = async (): Promise<readonly Claimed[]> => {
+    await db.query('select pgherd._promote()');
+    return daemon.claim({ slots: 8 });
+  };
+  const tenMinutesLater = (): Promise<unknown> =>
+    db.query(`update pgherd._tasks set available_at = available_at - interval '10 min'`);
+  const end = async (task: Claimed | undefined): Promise<void> => {
+    await db.query('delete from pgherd._leases where ids @> array[$1::bigint]', [task?.id]);
+    await db.query('delete from pgherd._tasks where id = $1', [task?.id]);
+  };
+
+  await putSuspects(role, 2);
+  const [long] = await next();
+  expect(long).toMatchObject({ login: role });
+  await putSuspects(other, 1);
+  expect(await next()).toEqual([]);
+  await tenMinutesLater();
+  const [short] = await next();
+  expect(short).toMatchObject({ login: other }); // not the second one of the role whose first one still runs
+  await end(short);
+  expect(await next()).toEqual([]);
+  await end(long);
+  const [second] = await next();
+  expect(second).toMatchObject({ login: role });
+  await end(second);
+
+  // In turn by chance: of 30 runs, 20 in a row are of one role with a probability of one in a million.
+  await putSuspects(role, 30);
+  await putSuspects(other, 1);
+  let turns = 1;
+  for (let [task] = await next(); task?.login === role; [task] = await next()) {
+    await end(task);
+    turns += 1;
+  }
+  expect(turns).toBeLessThan(21);
+
+  // One that cannot start, because its topic is paused, holds back no other for longer either.
+  await db.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases');
+  await db.query(`insert into pgherd.topic_state (topic, paused_at, paused_by) values ('stopped', now(), 'x')`);
+  await putSuspects(role, 1, 'stopped');
+  expect(await next()).toEqual([]);
+  await putSuspects(role, 1);
+  expect(await next()).toEqual([]);
+  await tenMinutesLater();
+  expect(await next()).toMatchObject([{ login: role, topic: 'default' }]);
 });

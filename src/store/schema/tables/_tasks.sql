@@ -10,7 +10,7 @@ create table @schema@._tasks (
   attempt int not null default 0,     -- number of ended attempts
   claims int not null default 0,      -- number of earlier leases; the fence in other databases is one more
   lost int not null default 0,        -- attempts that died with their daemon
-  crashes int,                        -- those of them whose session or daemon died: with more of them, fewer attempts are left, and the task runs alone
+  crashes int,                        -- those of them whose session or daemon died: with more of them, fewer attempts are left, and the task runs apart from others like it
   token bigint,                       -- of the first lease, once it has returned to the queue: all its executions collide on one done row
   doubtful boolean,                   -- an execution that cannot be seen may be under way: its done row is kept
   held boolean,                       -- waits for an earlier task of its job (overlap)
