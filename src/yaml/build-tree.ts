@@ -21,7 +21,7 @@ interface Builder {
   readonly offset: number;
   readonly diagnostics: Diagnostics;
   /** The trees of the anchors so far, with their number of nodes after expansion. */
-  readonly anchors: Map<string, { readonly tree: Tree; readonly size: number }>;
+  readonly anchors: Map<string, { readonly tree: Tree; readonly size: number; readonly isSecond: boolean }>;
   /** Placeholder for aliases without an anchor; their keys are left out, so that they cause no further diagnostics. */
   readonly missing: Set<Tree>;
   aliasedNodes: number;
@@ -64,7 +64,9 @@ function build(builder: Builder, node: Node): Tree {
       ? buildList(builder, node)
       : buildScalar(builder, node);
   const anchor = 'anchor' in node ? node.anchor : undefined;
-  if (anchor !== undefined) builder.anchors.set(anchor, { tree, size: builder.size - before });
+  if (anchor !== undefined) {
+    builder.anchors.set(anchor, { tree, size: builder.size - before, isSecond: builder.anchors.has(anchor) });
+  }
   return tree;
 }
 
@@ -84,6 +86,12 @@ function buildAlias(builder: Builder, node: Alias): Tree {
     at(builder, range).error('PGH006', `no anchor &${node.source} before this alias`, hint);
     builder.missing.add(nothing);
     return nothing;
+  }
+  if (anchor.isSecond) {
+    // YAML takes the last one before the alias; a reader may take the first.
+    const { line } = positionAt(builder.source, anchor.tree.start);
+    const message = `the anchor &${node.source} is defined more than once before this alias, last on line ${line}`;
+    at(builder, range).error('PGH006', message, 'give each anchor a name of its own');
   }
   builder.size += anchor.size;
   builder.aliasedNodes += anchor.size;
@@ -122,6 +130,7 @@ function buildList(builder: Builder, node: YAMLSeq): Tree {
 function buildMap(builder: Builder, node: YAMLMap): Tree {
   const own = new Map<string, MapEntry>();
   const merged: Tree[] = [];
+  let merge: Range | null = null;
   for (const pair of node.items) {
     const keyNode = pair.key as Node;
     const keyRange = rangeOf(builder, keyNode);
@@ -132,8 +141,15 @@ function buildMap(builder: Builder, node: YAMLMap): Tree {
       valueNode === null ? { kind: 'scalar', value: null, style: 'plain', ...keyRange } : build(builder, valueNode);
     if (key === null) {
       at(builder, keyRange).error('PGH021', 'a key must be text', 'quote the key');
-    } else if (isMergeKey(scalar)) merged.push(...mergedMaps(builder, value));
-    else if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
+    } else if (isMergeKey(scalar)) {
+      if (merge === null) merged.push(...mergedMaps(builder, value));
+      else {
+        const { line } = positionAt(builder.source, merge.start);
+        const hint = `the first one is on line ${line}; write one: <<: [*a, *b], of which the first has precedence`;
+        at(builder, keyRange).error('PGH004', 'duplicate key "<<"', hint);
+      }
+      merge = keyRange;
+    } else if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
       at(builder, keyRange).error('PGH008', `"${key}" is a reserved key`, 'choose another name');
     } else if (own.has(key)) {
       const line = positionAt(builder.source, own.get(key)?.keyRange.start ?? 0).line;

@@ -21,7 +21,9 @@ const STRING: ScalarTag = {
       onChompKeep,
     );
     if (/^[|>]/.test(written)) return withoutBlanksInEmptyLines(written, context.indent);
-    return written.startsWith('"') ? replaceOddBlanks(replaceInvisible(written, escaped), escaped) : written;
+    return written.startsWith('"')
+      ? numericEscapes(replaceOddBlanks(replaceInvisible(written, escaped), escaped))
+      : written;
   },
 };
 
@@ -29,6 +31,21 @@ const STRING: ScalarTag = {
 function withoutBlanksInEmptyLines(block: string, indent: string): string {
   return indent === '' ? block : block.replaceAll(new RegExp(`\\n${indent}(?=\\n)`, 'g'), () => '\n');
 }
+
+/** SQL may contain `\e` or `\b` as it is; `\x1b` and `\x08` name the character. */
+function numericEscapes(written: string): string {
+  return written.replaceAll(/\\./gs, (unit) => NUMERIC[unit] ?? unit);
+}
+
+const NUMERIC: Readonly<Record<string, string>> = {
+  '\\0': '\\x00',
+  '\\a': '\\x07',
+  '\\b': '\\x08',
+  '\\v': '\\x0b',
+  '\\f': '\\x0c',
+  '\\r': '\\x0d',
+  '\\e': '\\x1b',
+};
 
 /** The escape of a double-quoted scalar. */
 function escaped(character: string): string {

@@ -86,21 +86,40 @@ function cut({ source: { text } }: WrittenSql, scalar: ScalarTree): Change | nul
     const from = end + comment.indexOf('#');
     return { start: from, end: end + comment.length, message: 'YAML reads the rest of the line after # as a comment' };
   }
+  const below = style === 'plain' ? lineMatch(text, end, /[ \t]*\n(?:[ \t]*\n)* *#[^\n]*/y) : null;
+  if (below !== null && !/#[ \t]*pgherd-ignore\b/.test(below)) {
+    const from = end + below.indexOf('#');
+    const message = 'YAML ends the SQL before this line, and reads it as a comment';
+    if (columnOf(text, from) > indentOfKey(text, start)) return { start: from, end: end + below.length, message };
+  }
   const inFlow = style === 'plain' ? lineMatch(text, end, /\s*,\s*[^\s:,{}[\]"'][^:,{}[\]]*(?=[,}])/y) : null;
   if (inFlow !== null) {
     return { start: end, end: end + inFlow.length, message: 'inside { } YAML ends the SQL at the comma' };
   }
   if (style !== 'literal' && style !== 'folded') return null;
-  const lineStart = text.lastIndexOf('\n', start) + 1;
-  const keyIndent = /^ */.exec(text.slice(lineStart, start))?.[0].length ?? 0;
   const blockEnd = text[end - 1] === '\n' || end === text.length ? end : text.indexOf('\n', end) + 1;
   const after = lineMatch(text, blockEnd, /(?:[ \t]*\n)* *#[^\n]*/y);
   if (after === null) return null;
   const line = after.slice(after.lastIndexOf('\n') + 1);
-  if (line.indexOf('#') <= keyIndent) return null;
+  if (line.indexOf('#') <= indentOfKey(text, start)) return null;
   const from = blockEnd + after.length - line.trimStart().length;
   const message = 'YAML ends the SQL before this line, which is indented less, and reads it as a comment';
   return { start: from, end: blockEnd + after.length, message };
+}
+
+function columnOf(text: string, at: number): number {
+  return at - text.lastIndexOf('\n', at - 1) - 1;
+}
+
+/** The indentation of the line with the key of a value: a tag, an anchor and line breaks may be between them. */
+function indentOfKey(text: string, start: number): number {
+  let end = start;
+  let lineStart = text.lastIndexOf('\n', end - 1) + 1;
+  while (lineStart > 0 && /^\s*(?:[!&]\S*\s*)*$/.test(text.slice(lineStart, end))) {
+    end = lineStart - 1;
+    lineStart = text.lastIndexOf('\n', end - 1) + 1;
+  }
+  return /^ */.exec(text.slice(lineStart, end))?.[0].length ?? 0;
 }
 
 function joined({ source, written }: WrittenSql, scalar: ScalarTree): Change | null {
@@ -130,11 +149,17 @@ function isJson(source: SourceFile): boolean {
   return found;
 }
 
-/** Whether the quotes contain escapes although a block could hold the text without them. */
+/** An escape of an unusual character by a letter, such as \N, which SQL can contain as it is; `\x85` and `\u0085` name the character. */
+const LETTER_ESCAPE = /(?<!\\)(?:\\\\)*\\[N_LP0abevrf]/;
+
+/** Whether the quotes contain escapes although a block could hold the text without them, or escapes that are text of SQL as well. */
 function hasEscapes({ source, written }: WrittenSql, scalar: ScalarTree): boolean {
   const mark = scalar.style === 'single' ? "''" : scalar.style === 'double' ? '\\' : null;
   if (mark === null || !source.text.slice(scalar.start + 1, scalar.end - 1).includes(mark)) return false;
-  return fitsLiteralBlock(written) && disguisedCharacter(written) === null && !isJson(source);
+  if (isJson(source)) return false;
+  const between = source.text.slice(scalar.start + 1, scalar.end - 1);
+  if (scalar.style === 'double' && LETTER_ESCAPE.test(between)) return true;
+  return fitsLiteralBlock(written) && disguisedCharacter(written) === null;
 }
 
 /** Whether a reader sees the escapes of unusual characters instead of the characters. */
