@@ -103,6 +103,7 @@ async function factsOf(database: TestDatabase, { alice, bob }: Names): Promise<s
     `select concat_ws(', ',
        'written as another: ' || (select count(*) from loot where who <> $1 or login <> $1),
        'traps entered: ' || (select count(*) from loot where what = 'trap'),
+       'rows that were rolled back: ' || (select count(*) from loot where what = 'rolled back'),
        'rows of bob: ' || (select count(*) from bob_home.diary),
        'memberships: ' || (select count(*) from pg_auth_members m where pg_has_role($1, m.member, 'member') and m.member = $1::regrole),
        'superuser: ' || (select rolsuper from pg_roles where rolname = $1),
@@ -117,10 +118,14 @@ async function factsOf(database: TestDatabase, { alice, bob }: Names): Promise<s
   return row?.facts ?? '';
 }
 
-/** The last attempt of a task that is over; it may have been retried. */
+/** The last attempt of a task that is over; it may have been retried, without the pauses. */
 async function endOf(database: TestDatabase, task: string): Promise<LoggedAttempt> {
-  const left = 'select from pgherd._tasks where id = $1';
-  await waitFor(async () => (await database.query(left, [task])).length === 0, { what: `the end of task ${task}` });
+  const left = `with due as (update pgherd._tasks set available_at = clock_timestamp() where id = $1 and waits and available_at > clock_timestamp())
+    select from pgherd._tasks where id = $1`;
+  await waitFor(async () => (await database.query(left, [task])).length === 0, {
+    what: `the end of task ${task}`,
+    timeoutMs: 120_000,
+  });
   const last = (await logOf(database, { task })).at(-1);
   if (last === undefined) throw new Error(`task ${task} is not in the log`);
   return last;

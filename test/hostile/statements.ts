@@ -1,6 +1,6 @@
-import type { Attack } from './attack.ts';
+import { type Attack, EVERY_MODE, type Expected } from './attack.ts';
 
-type Hostile = Omit<Attack, 'modes'>;
+type Hostile = Omit<Attack, 'modes'> & { readonly modes?: Attack['modes'] };
 
 const LEFT: readonly Hostile[] = [
   { name: 'discard all', sql: 'discard all', expected: (mode) => (mode === true ? ['25001'] : 'finished') },
@@ -53,6 +53,67 @@ const TRANSACTIONS: readonly Hostile[] = [
   },
 ];
 
+/** Each writes a row whose end the facts of the site show: it must not stay. */
+const ROLLED_BACK: readonly Hostile[] = [
+  {
+    name: 'begin, a row, rollback',
+    sql: "begin; insert into public.loot (what) values ('rolled back'); rollback",
+    modes: EVERY_MODE,
+    expected: (mode) => (mode === true ? ['0A000', '2D000'] : 'finished'),
+  },
+  {
+    name: 'begin, a row, rollback, in a procedure',
+    sql: `create or replace procedure alice_home.undo() language plpgsql as $$ begin insert into public.loot (what) values ('rolled back'); rollback; end $$;
+      call alice_home.undo()`,
+    expected: (mode) => (mode === true ? ['2D000'] : 'finished'),
+  },
+  {
+    name: 'begin and a row, without an end',
+    sql: "begin; insert into public.loot (what) values ('rolled back')",
+    modes: EVERY_MODE,
+    expected: (mode) => (mode === true ? ['0A000', '2D000'] : 'finished'),
+  },
+];
+
+/** The reason of a task that is over after it has lost five sessions. */
+const LOST: Expected = ['lost its session or daemon 5 times'];
+const END = 'perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(5)';
+
+const ENDS: readonly Hostile[] = [
+  {
+    name: 'the end of its own session',
+    sql: 'select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)',
+    modes: EVERY_MODE,
+    expected: LOST,
+  },
+  { name: 'the end of its own session, in a block', sql: `do $$ begin ${END}; end $$`, expected: LOST },
+  {
+    name: 'the end of its own session, after a row',
+    sql: "insert into public.loot (what) values ('row'); select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)",
+    expected: LOST,
+  },
+  { name: 'a trigger on its table that raises', sql: triggered("raise 'no'"), expected: ['P0001'] },
+  {
+    name: 'a trigger on its table that sleeps',
+    sql: triggered('perform pg_sleep(3600)'),
+    timeout: '300 ms',
+    expected: ['timeout'],
+  },
+  { name: 'a trigger on its table that ends the session', sql: triggered(END), expected: LOST },
+  {
+    name: 'a trigger on its table that ends the session at the commit',
+    sql: triggered(END, 'constraint trigger own after insert', 'deferrable initially deferred'),
+    expected: LOST,
+  },
+];
+
+function triggered(body: string, trigger = 'trigger own before insert', when = ''): string {
+  return `drop table if exists alice_home.own; create table alice_home.own (i int);
+    create or replace function alice_home.own() returns trigger language plpgsql as $$ begin ${body}; return new; end $$;
+    create ${trigger} on alice_home.own ${when} for each row execute function alice_home.own();
+    insert into alice_home.own values (1)`;
+}
+
 const ANSWERS: readonly Hostile[] = [
   {
     name: 'column names of a prototype',
@@ -73,6 +134,19 @@ const ANSWERS: readonly Hostile[] = [
     name: '2,000 notices',
     sql: "do $$ begin for i in 1..2000 loop raise notice '%', repeat('x', 1000); end loop; end $$",
     expected: 'finished',
+  },
+  {
+    name: '2,000,000 notices',
+    sql: "do $$ begin for i in 1..2000000 loop raise notice 'x'; end loop; end $$",
+    modes: [null],
+    expected: 'finished',
+  },
+  {
+    name: 'a row of 20 MB',
+    sql: "select repeat('x', 20000000)",
+    modes: EVERY_MODE,
+    // In one transaction the rows of a statement do not leave the server.
+    expected: (mode) => (mode === false ? ['the server sent a message of'] : 'finished'),
   },
   {
     name: 'an error of 20 MB',
@@ -136,9 +210,15 @@ const LIMITS: readonly Hostile[] = [
 ];
 
 /** Statements that leave, break or flood something; in a transaction, and statement by statement. */
-export const STATEMENTS: readonly Attack[] = [...LEFT, ...TRANSACTIONS, ...ANSWERS, ...ERRORS, ...LIMITS].map(
-  (statement) => ({
-    ...statement,
-    modes: [true, false],
-  }),
-);
+export const STATEMENTS: readonly Attack[] = [
+  ...LEFT,
+  ...TRANSACTIONS,
+  ...ROLLED_BACK,
+  ...ANSWERS,
+  ...ERRORS,
+  ...LIMITS,
+  ...ENDS,
+].map((statement) => ({
+  modes: [true, false],
+  ...statement,
+}));
