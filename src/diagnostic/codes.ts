@@ -22,7 +22,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH004: error('A mapping contains the same key twice.'),
   PGH005: error('A YAML tag is unknown.'),
   PGH006: error('An alias refers to an anchor that does not exist, or that is defined twice.'),
-  PGH007: error('Aliases expand to more values than the limit.'),
+  PGH007: error('Aliases or variables expand to more than the limit.'),
   PGH008: error('A key has a reserved name, such as __proto__.'),
   PGH009: error('A number starts with a zero.'),
   PGH010: error('The file is not UTF-8.'),

@@ -8,6 +8,8 @@ export interface Diagnostics {
   readonly list: Diagnostic[];
   /** What the suggestions in all hints together may cost. */
   readonly suggestions: SuggestionBudget;
+  /** How many characters the values of variables may still add to all texts together. */
+  readonly expansion: { left: number };
   /** Returns a reporter for one place, which collects here. */
   at(place: Place): Reporter;
 }
@@ -24,11 +26,15 @@ export interface Reporter {
   readonly warning: (code: DiagnosticCode, message: string, hint?: string | null) => void;
 }
 
+/** More is a mistake or an attack: a short file could fill the memory of a runner. */
+export const MAX_EXPANSION: number = 64 * 1_048_576;
+
 export function createDiagnostics(): Diagnostics {
   const list: Diagnostic[] = [];
   return {
     list,
     suggestions: suggestionBudget(),
+    expansion: { left: MAX_EXPANSION },
     at(place) {
       const reportAs =
         (severity: Severity): Reporter[Severity] =>

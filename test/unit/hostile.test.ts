@@ -55,6 +55,19 @@ describe('a hostile definition is refused within a second, with its place', () =
     expect(diagnostics).toMatchObject([{ code: 'PGH061', message: expect.stringContaining('outside') }]);
   });
 
+  test.each([
+    ['one text', `jobs:\n  a:\n    sql: |\n      select 1 --${' ${v}'.repeat(20_000)}\n`],
+    [
+      'many texts',
+      `jobs:\n${Array.from({ length: 2_000 }, (_, n) => `  a${n}: { sql: select ${n}, description: "\${v}" }\n`).join('')}`,
+    ],
+  ])('variables that make gigabytes of %s are refused', async (_title, text) => {
+    const { diagnostics } = await readFiles({ 'pgherd.yaml': `vars: { v: ${'x'.repeat(60_000)} }\n`, 'a.yaml': text });
+
+    const found = diagnostics.filter(({ code }) => code === 'PGH007');
+    expect(found[0]).toMatchObject({ message: expect.stringContaining('64 MB'), file: 'a.yaml' });
+  });
+
   test('a document of five megabytes is read, or refused, in a few seconds', async () => {
     const startMs = performance.now();
     const { set } = await readFiles({ 'a.yaml': `jobs:\n  a:\n    sql: |\n      select '${'x'.repeat(5_000_000)}'\n` });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { MAX_CATCHUP } from '../../src/definition/definition.ts';
 import { DEFAULT_DAEMON } from '../../src/definition/project.ts';
+import { MAX_EXPANSION } from '../../src/diagnostic/diagnostics.ts';
 import { MAX_TEXT_BYTES } from '../../src/postgres/connect/bounded-texts.ts';
 import { MAX_CRASHES } from '../../src/task/settle.ts';
 
@@ -39,6 +40,7 @@ test.each([
     constant('src/yaml/build-tree.ts', 'MAX_ALIASED_NODES'),
     1_000_000,
   ],
+  ['what the values of variables add to all definitions together', '64 MB', MAX_EXPANSION, 64 * MB],
   ['retries', '1,000', definitions.retry.properties.limit.maximum, 1_000],
   ['`keep_last`', '10,000 runs', definitions.job.properties.keep_last.maximum, 10_000],
   ['concurrency of a topic', '10,000', definitions.topic.properties.concurrency.maximum, 10_000],

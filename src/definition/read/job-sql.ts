@@ -67,7 +67,7 @@ function inlineSql(
 }
 
 function fileSql(source: SourceFile, variables: Variables, diagnostics: Diagnostics): WrittenSql {
-  const { text, originalOffset, problems } = substitute(source.text, variables);
+  const { text, originalOffset, problems } = substitute(source.text, variables, diagnostics.expansion);
   for (const { kind, name, start, end } of problems) {
     reportVariable(kind, name, source, { start, end }, variables, diagnostics);
   }

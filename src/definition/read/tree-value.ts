@@ -5,7 +5,7 @@ import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { scalarOffset } from '../../yaml/scalar-offset.ts';
 import type { ScalarTree, Tree } from '../../yaml/tree.ts';
 import { JOB_KEYS, TOPIC_KEYS } from '../keys.ts';
-import { substitute, type Variables } from './variables.ts';
+import { substitute, type VariableProblem, type Variables } from './variables.ts';
 
 /**
  * Returns plain data for a tree, with variables replaced in its strings unless `variables` is null. Reports undeclared
@@ -63,7 +63,7 @@ function replaced(
   variables: Variables,
   diagnostics: Diagnostics,
 ): string {
-  const { text, problems } = substitute(written, variables);
+  const { text, problems } = substitute(written, variables, diagnostics.expansion);
   for (const { kind, name, start, end } of problems) {
     const range = { start: scalarOffset(source, tree, start), end: scalarOffset(source, tree, end) };
     reportVariable(kind, name, source, range, variables, diagnostics);
@@ -73,7 +73,7 @@ function replaced(
 
 /** Adds a diagnostic about a variable that could not be replaced. */
 export function reportVariable(
-  kind: 'undeclared' | 'unclosed',
+  kind: VariableProblem['kind'],
   name: string,
   source: SourceFile,
   range: { readonly start: number; readonly end: number },
@@ -82,6 +82,11 @@ export function reportVariable(
 ): void {
   if (kind === 'unclosed') {
     diagnostics.at({ source, range }).error('PGH051', '${ has no closing }', 'write $${ for a literal ${');
+    return;
+  }
+  if (kind === 'too-long') {
+    const message = 'the values of variables add more than 64 MB to the definitions';
+    diagnostics.at({ source, range }).error('PGH007', message, 'use shorter values, or put the data into a table');
     return;
   }
   const fallback = `declare it under vars in pgherd.yaml, or write $\${${name}} for the literal text`;

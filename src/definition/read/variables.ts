@@ -1,6 +1,8 @@
+import { MAX_EXPANSION } from '../../diagnostic/diagnostics.ts';
+
 /** A variable that could not be replaced, with its place in the written text. */
 export interface VariableProblem {
-  readonly kind: 'undeclared' | 'unclosed';
+  readonly kind: 'undeclared' | 'unclosed' | 'too-long';
   readonly name: string;
   readonly start: number;
   readonly end: number;
@@ -17,8 +19,15 @@ export interface Substitution {
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Replaces `${name}` by declared variables; `$${` is a literal `${`. Undeclared variables stay unchanged. */
-export function substitute(written: string, variables: Variables): Substitution {
+/**
+ * Replaces `${name}` by declared variables; `$${` is a literal `${`. Undeclared variables stay unchanged, and those whose values exceed
+ * what is left of `expansion`, which is reduced by each value.
+ */
+export function substitute(
+  written: string,
+  variables: Variables,
+  expansion: { left: number } = { left: MAX_EXPANSION },
+): Substitution {
   if (!written.includes('${')) return { text: written, originalOffset: (offset) => offset, pieces: [], problems: [] };
   const problems: VariableProblem[] = [];
   const pieces: Piece[] = [];
@@ -28,7 +37,7 @@ export function substitute(written: string, variables: Variables): Substitution 
     const start = match.index;
     const end = start + match[0].length;
     text += written.slice(last, start);
-    const replacement = replacementOf(match, variables, problems);
+    const replacement = replacementOf(match, variables, problems, expansion);
     pieces.push({ start, end, newStart: text.length, newEnd: text.length + replacement.length });
     text += replacement;
     last = end;
@@ -45,7 +54,12 @@ export interface Piece {
   readonly newEnd: number;
 }
 
-function replacementOf(match: RegExpExecArray, variables: Variables, problems: VariableProblem[]): string {
+function replacementOf(
+  match: RegExpExecArray,
+  variables: Variables,
+  problems: VariableProblem[],
+  expansion: { left: number },
+): string {
   const all = match[0];
   if (all === '$${') return '${';
   const name = (match[1] ?? '').trim();
@@ -56,6 +70,11 @@ function replacementOf(match: RegExpExecArray, variables: Variables, problems: V
   }
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (value === undefined) problems.push({ kind: 'undeclared', ...place });
+  else if (value.length <= expansion.left) expansion.left -= value.length;
+  else {
+    if (problems.at(-1)?.kind !== 'too-long') problems.push({ kind: 'too-long', ...place });
+    return all;
+  }
   return value ?? all;
 }
 
