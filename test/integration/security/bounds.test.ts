@@ -190,6 +190,30 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
       [long],
       'approvals_reason_',
     ],
+    [
+      'the schedule of a job of the SQL API',
+      "select pgherd.insert_job('select 1', schedule => array_fill('0 5 * * *'::text, array[10000]))",
+      [],
+      'jobs_schedule_at_most_64_kb',
+    ],
+    [
+      'one element of it',
+      "select pgherd.insert_job('select 1', schedule => array['0 5 * * ' || repeat('1,', 40000) || '1'])",
+      [],
+      'jobs_schedule_at_most_64_kb',
+    ],
+    [
+      'its labels',
+      "insert into pgherd.jobs (name, sql, labels) values ('t', 'select 1', jsonb_build_object('a', $1::text))",
+      [long],
+      'jobs_labels_at_most_64_kb',
+    ],
+    [
+      'params of a request that takes none',
+      "insert into pgherd._request_input (action, topic, params) values ('pause topic', 't', $1)",
+      [params],
+      'requests_params_at_most_1_mb',
+    ],
   ])('%s', async (_name, sql, values, constraint) => {
     const refused = await database.query(sql, values).catch((error: unknown) => error);
     expect(refused).toMatchObject({
@@ -221,6 +245,30 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
   ])('%s of a task that is too long is refused with a hint', async (_name, sql, value, message) => {
     const refused = await database.query(sql, [value]).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: '22023', message: expect.stringMatching(message), hint: expect.any(String) });
+  });
+
+  test.each([
+    ['with a text beside it', { x: long }],
+    ['with a number that no interval holds', { maxMs: 1e300 }],
+    ['with a number of many digits', { initialMs: `1.${'1'.repeat(5000)}` }],
+  ])('the backoff of a task that a scheduler inserts %s', async (_name, more) => {
+    const scheduler = await database.client(await database.createRole('scheduler', { memberOf: ['job_scheduler'] }));
+    const backoff = JSON.stringify({ initialMs: 1, factor: 1, maxMs: 1, jitter: 0, ...more }).replace(
+      /"(1\.1+)"/,
+      '$1',
+    );
+    const insert = (value: string): Promise<unknown> =>
+      scheduler
+        .query(
+          "insert into pgherd._task_input (topic, sql, login, timeout, retry_limit, retry_backoff) values ('default', 'select 1', current_user, '1 min', 0, $1)",
+          [value],
+        )
+        .catch((error: unknown) => error);
+    expect(await insert(backoff)).toMatchObject({ code: '44000' });
+    expect(await insert('{"initialMs": 0.5, "factor": 2, "maxMs": 3600000, "jitter": 0}')).toMatchObject({
+      rowCount: 1,
+    });
+    await database.query('delete from pgherd._tasks where created_by = $1', [scheduler.user]);
   });
 
   describe('also beyond the limits of their topic, which are smaller', () => {

@@ -27,6 +27,7 @@ create index requests_requested_at on @schema@._requests (requested_at);
 create index requests_cancels on @schema@._requests (requested_at) where action = 'cancel task';
 
 create trigger requests_long_text before insert on @schema@._requests for each row
-  when (octet_length(new.topic) > 1024 or octet_length(new.reason) > 65536)
-  execute function @schema@._refuse_long_text('topic', 1024, 'requests_topic_at_most_1_kb', 'reason', 65536, 'requests_reason_at_most_64_kb');
+  when (octet_length(new.topic) > 1024 or octet_length(new.reason) > 65536 or pg_column_size(new.params) > 8192)
+  execute function @schema@._refuse_long_text('topic', 1024, 'requests_topic_at_most_1_kb', 'reason', 65536, 'requests_reason_at_most_64_kb',
+    'params', 1048576, 'requests_params_at_most_1_mb');
 create trigger requests_do after insert on @schema@._requests for each row execute function @schema@._do_request();

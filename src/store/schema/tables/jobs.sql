@@ -88,9 +88,12 @@ create trigger jobs_check_schedule_update after update on @schema@.jobs referenc
   for each statement execute function @schema@._jobs_check_schedule();
 create trigger jobs_long_text before insert or update on @schema@.jobs for each row
   when (octet_length(new.name) > 1024 or octet_length(new.topic) > 1024 or octet_length(new.description) > 65536
-    or octet_length(new.sql) > 1048576 or pg_column_size(new.params) > 8192)
+    or octet_length(new.sql) > 1048576 or pg_column_size(new.params) > 8192
+    -- Compressed, 64 kB have at least 250 bytes. The daemons read both of all jobs.
+    or pg_column_size(new.schedule) > 250 or pg_column_size(new.labels) > 250)
   execute function @schema@._refuse_long_text('name', 1024, 'jobs_name_at_most_1_kb', 'topic', 1024, 'jobs_topic_at_most_1_kb',
-    'description', 65536, 'jobs_description_at_most_64_kb', 'sql', 1048576, 'jobs_sql_at_most_1_mb', 'params', 1048576, 'jobs_params_at_most_1_mb');
+    'description', 65536, 'jobs_description_at_most_64_kb', 'sql', 1048576, 'jobs_sql_at_most_1_mb', 'params', 1048576, 'jobs_params_at_most_1_mb',
+    'schedule', 65536, 'jobs_schedule_at_most_64_kb', 'labels', 65536, 'jobs_labels_at_most_64_kb');
 create trigger jobs_name before insert on @schema@.jobs for each row when (new.name is null) execute function @schema@._jobs_name();
 
 comment on table @schema@.jobs is
