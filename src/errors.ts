@@ -51,3 +51,6 @@ export class PgherdError extends Error {
     this.hint = options.hint ?? null;
   }
 }
+
+/** The caller named no database, and the default place has none that takes this login. */
+export class NoConnectionGiven extends PgherdError {}

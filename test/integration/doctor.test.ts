@@ -133,7 +133,7 @@ describe('doctor', () => {
       check: 'schema',
       severity: 'error',
       message: 'pgherd is not installed in schema pgherd',
-      remedy: 'pgherd migrate',
+      remedy: 'pgherd migrate; pgherd init writes a first project',
     });
     expect([away.code, away.stdout]).toEqual([1, expect.stringMatching(/error +connection +cannot connect/)]);
   });

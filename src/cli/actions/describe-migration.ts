@@ -1,5 +1,5 @@
 import { describeServer, type Target } from '../../postgres/target.ts';
-import { findProjectFile, INIT_HINT } from '../../reconcile/read/open-project.ts';
+import { findProjectFile, INIT_HINT } from '../../reconcile/read/find-project.ts';
 import { copyError, DECIDE_HINT } from '../../store/definitions/identity.ts';
 import type { InstallationFacts } from '../../store/migrate/installation-facts.ts';
 import type { MigrateResult } from '../../store/migrate/migrate.ts';

@@ -1,6 +1,7 @@
 import { JOB_KEYS, TOPIC_KEYS } from '../../definition/keys.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
-import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
+import { findProjectFile } from '../../reconcile/read/find-project.ts';
+import { openProject } from '../../reconcile/read/open-project.ts';
 import { knownNames } from '../../store/live/known-names.ts';
 import type { NameKind } from '../completion/name-kinds.ts';
 import { withControlConnection } from '../options/connection-options.ts';

@@ -1,7 +1,7 @@
 import type { PgherdError } from '../../errors.ts';
 import { logEvent } from '../../log-catalog.ts';
 import { deferred } from '../../runtime/part/waiting.ts';
-import { refused, withInitHint } from '../options/connection-options.ts';
+import { refused } from '../options/connection-options.ts';
 import { awaitStart } from '../run/await-start.ts';
 import { type RunParts, runParts } from '../run/run-parts.ts';
 import { loginsOf, optionsOfFlags, type RunFlags, readConfig } from '../run/run-settings.ts';
@@ -38,7 +38,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
     await http?.start();
     telemetry?.start();
     watchdog.start((error) => logEvent(log, 'watchdog-ended', { error: String(error) }));
-    if (!(await hasStarted(context, parts, stopping.signal))) return;
+    if (!(await hasStarted(parts, stopping.signal))) return;
     await sync?.start(new AbortController().signal);
     await stop.promise;
     await sync?.stop();
@@ -54,7 +54,7 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
 }
 
 /** Starts the daemon and logs that it is ready. Returns false when `signal` aborted the wait for its server. */
-async function hasStarted(context: CliContext, parts: RunParts, signal: AbortSignal): Promise<boolean> {
+async function hasStarted(parts: RunParts, signal: AbortSignal): Promise<boolean> {
   const { daemon, log, target, schema, waitMs } = parts;
   try {
     const look = (): Promise<StartFacts> => lookAhead(target, schema, daemon.home);
@@ -65,8 +65,7 @@ async function hasStarted(context: CliContext, parts: RunParts, signal: AbortSig
     return true;
   } catch (error) {
     const rolePrefix = (): Promise<string> => rolePrefixAt(target, schema);
-    const reason = await refused(error, target, { ended: false, rolePrefix, needs: 'pgherd_daemon to run tasks' });
-    throw await withInitHint(context, reason);
+    throw await refused(error, target, { ended: false, rolePrefix, needs: 'pgherd_daemon to run tasks' });
   }
 }
 

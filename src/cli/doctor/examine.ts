@@ -28,6 +28,7 @@ import { slowJobs } from '../../store/lists/slow-jobs.ts';
 import { rolePrefixOf, withRolePrefix } from '../../store/migrate/role-names.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
 import { schemaVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
+import { withFirstStep } from '../shell/report/first-step.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';
 import { judgeCommits, judgeTls, judgeVisibility, judgeXmin } from './judge-access.ts';
@@ -49,6 +50,8 @@ export interface ExamineOptions {
   readonly schedulesOff?: SchedulesOff | null;
   /** How roles log in, to let PostgreSQL plan the SQL of every job; null or absent: it is not checked. */
   readonly checkSql?: { readonly logins: LoginConfig; readonly signal: AbortSignal } | null;
+  /** The working directory: when it has no project, a missing connection or schema names `pgherd init` as well. Default: not named. */
+  readonly cwd?: string;
 }
 
 /**
@@ -61,7 +64,8 @@ export async function examine(options: ExamineOptions): Promise<readonly Finding
     connection = await connect(options.target, { applicationName: 'pgherd doctor' });
   } catch (error) {
     if (!(error instanceof PgherdError)) throw error;
-    return [finding('connection', 'error', error.message, error.hint)];
+    const { message, hint } = named(error, options);
+    return [finding('connection', 'error', message, hint)];
   }
   try {
     const found = await checkAll(connection, options);
@@ -76,17 +80,11 @@ export async function examine(options: ExamineOptions): Promise<readonly Finding
   }
 }
 
-async function checkAll(
-  connection: Connection,
-  {
-    target,
-    schema,
-    toolVersion,
-    graceMs = DEFAULT_DAEMON.graceMs,
-    schedulesOff = null,
-    checkSql = null,
-  }: ExamineOptions,
-): Promise<readonly Finding[]> {
+const named = (error: PgherdError, { cwd }: ExamineOptions): PgherdError =>
+  cwd === undefined ? error : withFirstStep(error, { cwd });
+
+async function checkAll(connection: Connection, options: ExamineOptions): Promise<readonly Finding[]> {
+  const { target, schema, graceMs = DEFAULT_DAEMON.graceMs, schedulesOff = null, checkSql = null } = options;
   const found: Finding[] = [finding('connection', 'ok', describeTarget(target))];
   const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
     found.push(...(await attempt(check, work)));
@@ -106,7 +104,7 @@ async function checkAll(
   const seesSessions = await seesOtherSessions(connection);
   const user = facts?.user ?? target.user;
   await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions, user }));
-  const installed = await schemaFinding(connection, schema, toolVersion);
+  const installed = await schemaFinding(connection, options);
   found.push(installed);
   if (installed.severity === 'error' || facts === null) return found;
   const pinned = await useSchemaOnce(connection, schema);
@@ -116,7 +114,7 @@ async function checkAll(
     ...judgeVisibility(await visibility(pinned)),
   ]);
   await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
-  await look('daemons', async () => judgeDaemons(await listDaemons(pinned), toolVersion));
+  await look('daemons', async () => judgeDaemons(await listDaemons(pinned), options.toolVersion));
   await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
   await look('schedules', async () => judgeSchedules(await scheduleFacts(pinned, facts.clockMs)));
   if (schedulesOff !== null)
@@ -127,8 +125,8 @@ async function checkAll(
   await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
   if (checkSql === null) await look('sql', async () => judgeStoredSql(await loadBrokenSql(pinned)));
   else {
-    const options = { ...checkSql, home: target, applicationName: 'pgherd doctor', budgetMs: CHECK_SQL_MS };
-    await look('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), options)));
+    const check = { ...checkSql, home: target, applicationName: 'pgherd doctor', budgetMs: CHECK_SQL_MS };
+    await look('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), check)));
   }
   return found;
 }
@@ -136,12 +134,16 @@ async function checkAll(
 /** Thousands of jobs take seconds. */
 const CHECK_SQL_MS = 300_000;
 
-async function schemaFinding(connection: Connection, schema: string, toolVersion: string): Promise<Finding> {
+async function schemaFinding(connection: Connection, options: ExamineOptions): Promise<Finding> {
+  const { schema, toolVersion } = options;
   const latest = latestVersion();
   const [result] = await attempt('schema', async () => {
     const version = await schemaVersion(connection, schema);
-    if (version === 0)
-      return [finding('schema', 'error', `pgherd is not installed in schema ${schema}`, 'pgherd migrate')];
+    if (version === 0) {
+      const missing = `pgherd is not installed in schema ${schema}`;
+      const { message, hint } = named(new PgherdError('not_migrated', missing, { hint: 'pgherd migrate' }), options);
+      return [finding('schema', 'error', message, hint)];
+    }
     const text = `schema ${schema} has version ${version}; pgherd ${toolVersion} expects ${latest}`;
     if (version < latest) return [finding('schema', 'error', text, 'pgherd migrate')];
     if (version > latest) return [finding('schema', 'warning', text, 'use a version of pgherd as new as the schema')];

@@ -89,7 +89,7 @@ export async function openControlSession(context: CliContext, options: ControlOp
       rolePrefix: () => prefixOf(connection, schema),
     });
     await connection.close();
-    throw await withInitHint(context, reason);
+    throw reason;
   }
 }
 
@@ -149,14 +149,6 @@ export async function refused(
 async function prefixOf(connection: Connection, schema: string | null): Promise<string> {
   const { rolePrefixOf } = await import('../../store/migrate/role-names.ts');
   return schema === null ? '' : await rolePrefixOf(connection, schema);
-}
-
-/** Where neither the database nor the working directory contains anything of pgherd, the hint names the first step as well. */
-export async function withInitHint({ cwd }: CliContext, error: unknown): Promise<unknown> {
-  if (!(error instanceof PgherdError) || error.code !== 'not_migrated') return error;
-  const { findProjectFile, INIT_HINT } = await import('../../reconcile/read/open-project.ts');
-  if (findProjectFile(cwd) !== null) return error;
-  return new PgherdError(error.code, error.message, { hint: `${error.hint}; ${INIT_HINT}`, cause: error });
 }
 
 const ANY_ROLE = 'job_monitor to read, job_scheduler to enqueue and trigger, pgherd_deployer to plan and apply';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { ProjectConfig } from '../../definition/project.ts';
+import { findProjectFile } from '../../reconcile/read/find-project.ts';
 import type { CliContext } from '../shell/context.ts';
 import { addConnectionOptions, type ConnectionFlags, type ControlOptions } from './connection-options.ts';
 
@@ -34,7 +35,7 @@ export async function installationOf(
     readonly schedulesOff: { readonly environment: string; readonly file: string; readonly line: number } | null;
   }
 > {
-  const { findProjectFile, openProject } = await import('../../reconcile/read/open-project.ts');
+  const { openProject } = await import('../../reconcile/read/open-project.ts');
   const { createDiagnostics } = await import('../../diagnostic/diagnostics.ts');
   const options = { cwd: context.cwd, environment: flags.env ?? null, vars: {} };
   const { project } = openProject(findProjectFile(context.cwd), context.cwd, options, createDiagnostics());

@@ -4,7 +4,7 @@ import { PgherdError } from '../../errors.ts';
 import type { Telemetry, TelemetryOptions } from '../../http/otlp/telemetry.ts';
 import type { HttpServer, HttpServerOptions } from '../../http/server.ts';
 import type { Target } from '../../postgres/target.ts';
-import { findProjectFile, INIT_HINT } from '../../reconcile/read/open-project.ts';
+import { findProjectFile, INIT_HINT } from '../../reconcile/read/find-project.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { CliContext } from '../shell/context.ts';
 import { oneOf } from '../shell/output.ts';

@@ -3,8 +3,9 @@ import type { ProjectConfig } from '../../definition/project.ts';
 import { createDiagnostics } from '../../diagnostic/diagnostics.ts';
 import { PgherdError } from '../../errors.ts';
 import { annotateNotPlanned, renderNotPlanned } from '../../plan/render/outcome/not-planned.ts';
+import { findProjectFile } from '../../reconcile/read/find-project.ts';
 import { gitState } from '../../reconcile/read/git-state.ts';
-import { findProjectFile, openProject } from '../../reconcile/read/open-project.ts';
+import { openProject } from '../../reconcile/read/open-project.ts';
 import type { CliContext } from './context.ts';
 import { printText } from './output.ts';
 

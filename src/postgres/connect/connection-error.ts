@@ -1,4 +1,4 @@
-import { PgherdError } from '../../errors.ts';
+import { NoConnectionGiven, PgherdError } from '../../errors.ts';
 import { passwordFromFile } from '../conninfo/password-file.ts';
 import { SQLSTATE, serverErrorOf } from '../sqlstate.ts';
 import { describeServer, describeTarget, type Target } from '../target.ts';
@@ -15,16 +15,13 @@ export function isFinal(error: unknown): boolean {
   return server !== null && server.sqlstate !== SQLSTATE.cannotConnectNow && !server.sqlstate.startsWith('57P');
 }
 
-/** There is neither a connection string nor a server at the default place. */
-class NothingGiven extends PgherdError {}
-
 /**
  * Returns whether the failure of `connect` may pass by itself: the server is unreachable, starting, full, a standby or
  * read-only. A wrong name or setting does not pass.
  */
 export function isPassing(error: PgherdError): boolean {
   if (error.code !== 'connection_failed' || error instanceof TransactionPoolerError) return false;
-  if (error instanceof NothingGiven) return false;
+  if (error instanceof NoConnectionGiven) return false;
   const { cause } = error;
   if (cause instanceof TlsFailure || cause instanceof NoPassword) return false;
   const server = serverErrorOf(cause);
@@ -35,10 +32,14 @@ export function isPassing(error: PgherdError): boolean {
 export function connectionError(error: unknown, target: Target): PgherdError {
   const explained = explain(error, target);
   if (target.route.given) return explained;
-  return new NothingGiven(explained.code, `no connection was given, and the default failed: ${explained.message}`, {
-    cause: error,
-    hint: 'pass --url or set PGHERD_URL, for example postgres://user:password@host:5432/database',
-  });
+  return new NoConnectionGiven(
+    explained.code,
+    `no connection was given, and the default failed: ${explained.message}`,
+    {
+      cause: error,
+      hint: 'pass --url or set PGHERD_URL, for example postgres://user:password@host:5432/database',
+    },
+  );
 }
 
 function explain(error: unknown, target: Target): PgherdError {

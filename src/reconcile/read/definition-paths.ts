@@ -3,7 +3,8 @@ import type { ProjectConfig } from '../../definition/project.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile } from '../../diagnostic/source-file.ts';
 import { findDefinitionFiles } from './find-definition-files.ts';
-import { displayPath, findProjectFile, INIT_HINT } from './open-project.ts';
+import { findProjectFile, INIT_HINT } from './find-project.ts';
+import { displayPath } from './open-project.ts';
 
 /** A path of the command line, absolute. */
 export interface PathTarget {

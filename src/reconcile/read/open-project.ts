@@ -6,11 +6,9 @@ import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import type { SourceFile } from '../../diagnostic/source-file.ts';
 import { PgherdError } from '../../errors.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
+import { INIT_HINT } from './find-project.ts';
 import { readSource } from './read-source.ts';
 import { directoryId, repositoryName } from './repository-name.ts';
-
-/** The hint where there is no project. */
-export const INIT_HINT = 'pgherd init writes a first project';
 
 export interface OpenOptions {
   readonly cwd: string;
@@ -22,16 +20,6 @@ export interface OpenedProject {
   readonly project: ReadProject;
   /** `pgherd.yaml`, if there is one. */
   readonly files: readonly SourceFile[];
-}
-
-/** Returns the nearest `pgherd.yaml` (or `.yml`) in a directory or above it, absolute; null when there is none. */
-export function findProjectFile(directory: string): string | null {
-  for (const name of ['pgherd.yaml', 'pgherd.yml']) {
-    const path = join(directory, name);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
-  }
-  const parent = dirname(directory);
-  return parent === directory ? null : findProjectFile(parent);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { findProjectFile, INIT_HINT } from '../../../reconcile/read/open-project.ts';
+import { findProjectFile, INIT_HINT } from '../../../reconcile/read/find-project.ts';
 import { relativeTime } from '../../../schedule/relative-time.ts';
 import { jobsDocument, stateOfJob } from '../../../store/lists/documents.ts';
 import { type ListedJob, listJobs } from '../../../store/lists/list-jobs.ts';

@@ -26,7 +26,8 @@ export const doctorCommand = (program: Command, context: CliContext): void => {
       const { schema, graceMs, schedulesOff, roles = {}, connections } = installation;
       const logins = { roles, connections, env: context.env };
       const checkSql = flags.checkSql === true ? { logins, signal: context.signal } : null;
-      const findings = await examine({ target, schema, graceMs, schedulesOff, checkSql, toolVersion: readVersion() });
+      const options = { target, schema, graceMs, schedulesOff, checkSql, toolVersion: readVersion(), cwd: context.cwd };
+      const findings = await examine(options);
       const count = (severity: Finding['severity']): number =>
         findings.filter((each) => each.severity === severity).length;
       const summary = { errors: count('error'), warnings: count('warning') };

@@ -3,10 +3,11 @@ import { conditionError } from '../../../postgres/server/condition.ts';
 import { printable } from '../../../text/printable.ts';
 import type { CliContext } from '../context.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { withFirstStep } from './first-step.ts';
 
 /** The only place that prints an error. Returns the exit code. */
 export function reportError(error: unknown, argv: readonly string[], context: CliContext): number {
-  const known = error instanceof PgherdError ? error : (conditionError(error) ?? defect(error));
+  const known = withFirstStep(error instanceof PgherdError ? error : (conditionError(error) ?? defect(error)), context);
   if (wantsJson(argv)) {
     const body = { error: { code: known.code, message: known.message, hint: known.hint } };
     context.stdout.write(`${JSON.stringify(body)}\n`);
