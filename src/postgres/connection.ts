@@ -68,6 +68,8 @@ export interface ConnectOptions {
   readonly pipeline?: boolean;
   /** Maximum time to connect, even if `connect_timeout` is longer. */
   readonly connectTimeoutMs?: number;
+  /** Ends the attempt to connect, which then throws. */
+  readonly signal?: AbortSignal;
   /** A longer message from the server ends the session. Default 256 MB: a longer one does not fit into a string of this process. */
   readonly maxMessageBytes?: number;
 }
@@ -93,7 +95,8 @@ async function connectTo(target: Target, server: ServerAddress, options: Connect
       applicationName: target.route.applicationName ?? options.applicationName,
       options: startOptions(target.route.options, withSettings ? (settings ?? {}) : {}),
       pipeline: options.pipeline === true,
-      timeoutMs: timeoutOf(target, options),
+      connectTimeoutMs: options.connectTimeoutMs ?? null,
+      signal: options.signal ?? null,
       maxMessageBytes,
     });
   try {
@@ -116,15 +119,7 @@ async function connectTo(target: Target, server: ServerAddress, options: Connect
   }
 }
 
-const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_MESSAGE_BYTES = 268_435_456;
-
-function timeoutOf({ route }: Target, { connectTimeoutMs }: ConnectOptions): number | null {
-  const asked = route.connectTimeoutMs;
-  if (asked === null) return connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
-  if (asked === 0) return connectTimeoutMs ?? null;
-  return Math.min(asked, connectTimeoutMs ?? asked);
-}
 
 class PgConnection implements Connection {
   readonly target: Target;

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../schedule/duration.ts';
 import type { Visibility, WaitingCommits, XminHolder } from '../../store/lists/health-facts.ts';
+import { CONFIRM_HINT } from '../../store/locks/hanging-commit.ts';
 import { countOf, type Finding, finding } from './finding.ts';
 
 /** The privileges that the daemons' login lacks for maintenance. */
@@ -46,7 +47,7 @@ export function judgeCommits(waiting: WaitingCommits | null): readonly Finding[]
       'server',
       'error',
       `${countOf(sessions, 'session')} ${sessions === 1 ? 'waits' : 'wait'} for a synchronous standby to confirm a commit, for up to ${since}: writes hang, heartbeats too`,
-      'start the standby, or change synchronous_standby_names and reload the server',
+      CONFIRM_HINT,
     ),
   ];
 }

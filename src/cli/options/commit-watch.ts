@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
+import { CONFIRM_HINT } from '../../store/locks/hanging-commit.ts';
 
 export interface CommitWatch {
   readonly connection: Connection;
   readonly target: Target;
   readonly note: (text: string) => void;
-  /** How long the work may take before its commit is looked at. */
+  /** How long a statement may take before a second session looks at it. */
   readonly lookAfterMs?: number;
   /** How long a commit may wait for a standby. */
   readonly limitMs?: number;
@@ -15,7 +16,8 @@ export interface CommitWatch {
 
 /**
  * Does work on a session. A commit that waits for a synchronous standby never returns while the standby is away, and no timeout of the server
- * ends it: a second session looks for that, notes it, and after a limit ends the first one. Throws `connection_failed` then.
+ * ends it: when a statement takes long, a second session looks for that, notes it, and after a limit ends the first one. Throws
+ * `connection_failed` then. Work whose statements are quick opens no second session, however long it lasts.
  */
 export async function watchingCommits<T>(watch: CommitWatch, work: () => Promise<T>): Promise<T> {
   const over = new AbortController();
@@ -47,8 +49,10 @@ async function givenUp(
   const { describeTarget } = await import('../../postgres/target.ts');
   const { waitsForStandby } = await import('../../store/live/waiting-commit.ts');
   for (let pauseMs = lookAfterMs; ; pauseMs *= 2) {
-    await delay(pauseMs, undefined, { signal });
-    const second = await connect(target, { applicationName: 'pgherd commit watch' });
+    await untilSlow(connection, pauseMs, signal);
+    const second = await connect(target, { applicationName: 'pgherd commit watch', signal });
+    const end = (): void => second.destroy();
+    signal.addEventListener('abort', end, { once: true });
     try {
       let sinceMs: number | null = null;
       while (await waitsForStandby(second, connection.pid)) {
@@ -60,14 +64,25 @@ async function givenUp(
             'connection_failed',
             `${describeTarget(target)}: no synchronous standby confirmed the commit in ${limitMs / 1_000}s`,
             {
-              hint: 'it is written on this server, and becomes visible when a standby confirms it: do not repeat the command before; start the standby, or change synchronous_standby_names and reload the server',
+              hint: `it is written on this server, and becomes visible when a standby confirms it: do not repeat the command before; ${CONFIRM_HINT}`,
             },
           );
         }
         await delay(Math.min(1_000, limitMs), undefined, { signal });
       }
     } finally {
+      signal.removeEventListener('abort', end);
       await second.close();
     }
+  }
+}
+
+/** Resolves when the session has waited for an answer for so long. Throws when the signal aborts. */
+async function untilSlow(connection: Connection, slowMs: number, signal: AbortSignal): Promise<void> {
+  const lookMs = Math.min(1_000, slowMs);
+  for (let restMs = slowMs; restMs > 0; ) {
+    await delay(Math.max(10, Math.min(lookMs, restMs)), undefined, { signal });
+    const sinceMs = connection.waitingSinceMs;
+    restMs = sinceMs === null ? slowMs : slowMs - (performance.now() - sinceMs);
   }
 }

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { ProjectConfig } from '../../definition/project.ts';
-import { findProjectFile } from '../../reconcile/read/find-project.ts';
 import type { CliContext } from '../shell/context.ts';
 import { addConnectionOptions, type ConnectionFlags, type ControlOptions } from './connection-options.ts';
 
@@ -35,6 +34,7 @@ export async function installationOf(
     readonly schedulesOff: { readonly environment: string; readonly file: string; readonly line: number } | null;
   }
 > {
+  const { findProjectFile } = await import('../../reconcile/read/find-project.ts');
   const { openProject } = await import('../../reconcile/read/open-project.ts');
   const { createDiagnostics } = await import('../../diagnostic/diagnostics.ts');
   const options = { cwd: context.cwd, environment: flags.env ?? null, vars: {} };

@@ -15,8 +15,10 @@ export interface ClientOptions {
   /** For the server's command line, or null. */
   readonly options: string | null;
   readonly pipeline: boolean;
-  /** null: no limit. */
-  readonly timeoutMs: number | null;
+  /** Maximum time to connect, even if `connect_timeout` is longer; null: that of the target. */
+  readonly connectTimeoutMs: number | null;
+  /** Ends the attempt. */
+  readonly signal: AbortSignal | null;
   /** A longer message from the server ends the session. */
   readonly maxMessageBytes: number;
 }
@@ -89,10 +91,11 @@ async function attempt(
 ): Promise<OpenClient> {
   const { route } = target;
   const limit = new AbortController();
-  const timer =
-    options.timeoutMs === null
-      ? null
-      : setTimeout(() => limit.abort(new TimedOut('no answer in time')), options.timeoutMs);
+  const timeoutMs = timeoutOf(target, options);
+  const timer = timeoutMs === null ? null : setTimeout(() => limit.abort(new TimedOut('no answer in time')), timeoutMs);
+  const end = (): void => limit.abort(options.signal?.reason);
+  if (options.signal?.aborted === true) end();
+  options.signal?.addEventListener('abort', end, { once: true });
   try {
     const { signal } = limit;
     const { keepAliveMs, tls } = route;
@@ -145,9 +148,19 @@ async function attempt(
       signal.removeEventListener('abort', abort);
     }
   } finally {
+    options.signal?.removeEventListener('abort', end);
     if (timer !== null) clearTimeout(timer);
   }
 }
+
+function timeoutOf({ route }: Target, { connectTimeoutMs }: ClientOptions): number | null {
+  const asked = route.connectTimeoutMs;
+  if (asked === null) return connectTimeoutMs ?? CONNECT_TIMEOUT_MS;
+  if (asked === 0) return connectTimeoutMs;
+  return Math.min(asked, connectTimeoutMs ?? asked);
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** A stream for the driver, which connects its socket by itself: this one is already connected, and encrypted where required. */
 function alreadyConnected(socket: Socket): Socket {

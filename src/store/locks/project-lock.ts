@@ -3,6 +3,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { COMMAND_LIMITS } from './command-limits.ts';
+import { withHangingCommit } from './hanging-commit.ts';
 import { describeHolder, type LockHolder, lockHolder } from './lock-holder.ts';
 
 export interface LockedProject {
@@ -67,10 +68,9 @@ export async function lockNotObtained(
     writersOf: 'jobs',
   });
   const waited = `the lock of project ${locked.project} was not obtained within ${lockTimeoutMs} ms; nothing was changed`;
-  return new PgherdError('lock_not_obtained', holder === null ? waited : `${waited}. ${describe(holder)}`, {
-    cause: error,
-    hint: 'try again when that has ended, or wait longer with --lock-timeout',
-  });
+  const text = holder === null ? waited : `${waited}. ${describe(holder)}`;
+  const hint = 'try again when that has ended, or wait longer with --lock-timeout';
+  return await withHangingCommit(connection, new PgherdError('lock_not_obtained', text, { cause: error, hint }));
 }
 
 /** The key as `pg_locks` shows it. */

@@ -7,6 +7,7 @@ import { pinSettings } from '../../postgres/server/pinned-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { COMMAND_LIMITS } from '../locks/command-limits.ts';
+import { withHangingCommit } from '../locks/hanging-commit.ts';
 import { TARGET_MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
@@ -46,10 +47,11 @@ export async function migrateTarget(
       const holder = await describeMigrationHolder(connection, TARGET_MIGRATION_LOCK, schema);
       const { database } = connection.target;
       const message = `migrate --target: a lock in database ${database} was not obtained within ${lockTimeoutMs} ms; nothing was changed there`;
-      throw new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
+      const failed = new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
         cause: error,
         hint: 'try again when that session has ended; select pg_terminate_backend(<pid>) ends it',
       });
+      throw await withHangingCommit(connection, failed);
     }
     if (!hasSqlstate(error, SQLSTATE.insufficientPrivilege)) throw error;
     throw new PgherdError('permission_denied', `migrate --target: ${error instanceof Error ? error.message : ''}`, {

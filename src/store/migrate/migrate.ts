@@ -8,6 +8,7 @@ import { pinSettings } from '../../postgres/server/pinned-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { COMMAND_LIMITS } from '../locks/command-limits.ts';
+import { withHangingCommit } from '../locks/hanging-commit.ts';
 import { MIGRATION_LOCK } from '../locks/lock-numbers.ts';
 import { describeMigrationHolder } from '../locks/migration-lock.ts';
 import { bringUpToDate, type SchemaChange } from './bring-up-to-date.ts';
@@ -69,10 +70,11 @@ export async function migrate(
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
       const holder = await describeMigrationHolder(connection, MIGRATION_LOCK, schema);
       const message = `migrate: a lock was not obtained in ${PATIENCE_MS / 1_000} s of trying; nothing was changed`;
-      throw new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
+      const failed = new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
         cause: error,
         hint: 'another migration is running, or a long task or transaction holds the tables: try again later',
       });
+      throw await withHangingCommit(connection, failed);
     }
     throw error;
   }
