@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CliResult, programArguments, runCli } from '../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { runHere } from '../support/run-command.ts';
 
 let folder: string;
 let database: TestDatabase;
@@ -28,6 +29,9 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const pgherd = async (...args: string[]): Promise<CliResult> =>
+  await runHere(args, { cwd: folder, env: { PGHERD_URL: database.url } });
+/** As a process of its own, whose exit code a shell would see. */
+const asProcess = async (...args: string[]): Promise<CliResult> =>
   await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
 const write = (text: string): void => writeFileSync(join(folder, 'jobs.yaml'), text);
 const MANY = `jobs:\n${Array.from({ length: 6 }, (_, index) => `  job-${index}: { sql: select ${index} }\n`).join('')}`;
@@ -128,7 +132,7 @@ describe('plan and apply', () => {
     const json = await pgherd('apply', 'plan.json', '--yes', '--format', 'json');
     expect(JSON.parse(json.stdout)).toMatchObject({ revision: null, alreadyApplied: expect.any(Number) });
     await database.query("update pgherd.jobs set sql = 'select 2'");
-    const stale = await pgherd('apply', 'plan.json', '--yes');
+    const stale = await asProcess('apply', 'plan.json', '--yes');
     expect([stale.code, stale.stderr]).toEqual([3, expect.stringContaining('job a was created')]);
   });
 
@@ -150,7 +154,7 @@ describe('plan and apply', () => {
     await holder.query('begin');
     await holder.query("select pg_advisory_xact_lock(hashtextextended('pgherd apply pgherd billing', 0))");
 
-    const { code, stderr } = await pgherd('apply', '--yes', '--lock-timeout', '100ms');
+    const { code, stderr } = await asProcess('apply', '--yes', '--lock-timeout', '100ms');
 
     await holder.query('rollback');
     expect([code, stderr]).toEqual([5, expect.stringMatching(/An apply holds it since .*pid \d+, user/)]);
@@ -204,7 +208,7 @@ describe('plan and apply', () => {
 describe('without a usable database', () => {
   const plan = async (env: Readonly<Record<string, string>>, ...args: string[]): Promise<CliResult> => {
     write('jobs: { a: { sql: select 1 } }\n');
-    return await runCli(['plan', ...args], { cwd: folder, env });
+    return await runHere(['plan', ...args], { cwd: folder, env });
   };
   const oneError = (result: CliResult, pattern: RegExp): void => {
     expect(result.code).toBe(1);
@@ -253,7 +257,7 @@ describe('without a usable database', () => {
   });
 
   test('prints the SQL of migrate all the same', async () => {
-    const { code, stdout } = await runCli(['migrate', '--print'], { cwd: folder });
+    const { code, stdout } = await runHere(['migrate', '--print'], { cwd: folder });
 
     expect([code, stdout]).toEqual([0, expect.stringContaining('create table "pgherd".jobs')]);
   });

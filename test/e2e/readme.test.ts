@@ -59,7 +59,7 @@ test.each([
       await database.drop();
     }
   },
-  420_000,
+  600_000,
 );
 
 function expectJobsRan(outputs: readonly Output[], place: string): void {

@@ -10,7 +10,8 @@ export interface ShellSession {
   stop(): void;
 }
 
-const STATEMENT_TIMEOUT_MS = 110_000;
+/** A build and an installation, on a machine that does other work as well. */
+const STATEMENT_TIMEOUT_MS = 240_000;
 
 export function startShell(cwd: string, env: Readonly<Record<string, string>>): ShellSession {
   const child = spawn('sh', [], { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });

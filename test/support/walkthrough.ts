@@ -52,7 +52,10 @@ export async function startReader(): Promise<Reader> {
     },
     follow: async (folder, blocks, database) => {
       const home = mkdtempSync(join(scratch, 'home-'));
-      const shell = startShell(folder, environment(home, tools, registry.url));
+      const shell = startShell(
+        folder,
+        environment(home, { tools, registry: registry.url, npmCache: join(scratch, 'npm-cache') }),
+      );
       try {
         return await typed(blocks, shell, database, home);
       } finally {
@@ -67,8 +70,11 @@ export async function startReader(): Promise<Reader> {
   };
 }
 
-/** The features of a terminal. */
-function environment(home: string, tools: string, registry: string): Readonly<Record<string, string>> {
+/** The features of a terminal. A reader who comes second finds the downloads of the first in npm's cache. */
+function environment(
+  home: string,
+  { tools, registry, npmCache }: { readonly tools: string; readonly registry: string; readonly npmCache: string },
+): Readonly<Record<string, string>> {
   const prefix = join(home, 'npm');
   const cache = process.env.PGHERD_CACHE_DIR;
   return {
@@ -76,6 +82,7 @@ function environment(home: string, tools: string, registry: string): Readonly<Re
     HOME: home,
     NO_COLOR: '1',
     npm_config_prefix: prefix,
+    npm_config_cache: npmCache,
     npm_config_registry: registry,
     npm_config_update_notifier: 'false',
     ...(cache === undefined ? {} : { PGHERD_CACHE_DIR: cache }),
@@ -103,6 +110,7 @@ async function typed(
       if (kept) {
         await waitFor(() => /ready/.test(readFileSync(join(home, 'kept.log'), 'utf8')), {
           what: `${statement} to be ready`,
+          timeoutMs: 60_000,
         });
         isRunning = true;
       }

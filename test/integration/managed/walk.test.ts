@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CliResult, runCli, spawnCli } from '../../support/cli.ts';
+import { type CliResult, spawnCli } from '../../support/cli.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { type AdminClass, type ManagedCluster, startManagedCluster } from '../../support/managed-cluster.ts';
+import { runHere } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 // The walk of docs/managed.md, with a login of the same rights as the providers' administrators. Each class begins on a server
@@ -21,7 +22,7 @@ const pgherd = (
   args: readonly string[],
   where: { readonly database: string; readonly login: string; readonly cwd?: string },
 ): Promise<CliResult> =>
-  runCli(args, {
+  runHere(args, {
     env: { PGHERD_URL: cluster.url(where.database, where.login) },
     ...(where.cwd === undefined ? {} : { cwd: where.cwd }),
   });
@@ -134,7 +135,7 @@ describe.each(ADMINS)('an administrator as on %s: CREATEROLE, not a superuser', 
 
   test('installs through the SQL of migrate --print', async () => {
     const other = await cluster.createDatabase(admin);
-    const printed = await runCli(['migrate', '--print']);
+    const printed = await runHere(['migrate', '--print']);
     await cluster.as(admin, other, printed.stdout);
     const result = await pgherd(cluster, ['migrate'], { database: other, login: admin });
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('is up to date') });
@@ -181,7 +182,7 @@ describe('the owner of a database who may not create roles', () => {
 
   test('installs through the SQL of migrate --print', async () => {
     const database = await cluster.createDatabase(owner);
-    await cluster.as(owner, database, (await runCli(['migrate', '--print'])).stdout);
+    await cluster.as(owner, database, (await runHere(['migrate', '--print'])).stdout);
     expect(await pgherd(cluster, ['migrate'], { database, login: owner })).toMatchObject({ code: 0 });
   });
 
