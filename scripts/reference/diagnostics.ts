@@ -61,6 +61,7 @@ export const REMEDIES: Readonly<Record<string, string>> = {
     'Create the role again, or write its new name. Every run of the job fails until then; `pgherd doctor` reports it, too.',
   PGH214:
     'After a failover nothing needs to be done: the first daemon there ends the warning. In a clone, run `pgherd migrate --new-identity` before a daemon starts.',
+  PGH215: 'Apply the project that declares the topic. Until then its limits do not hold for these jobs.',
   PGH301: 'Create the role, or correct its name.',
   PGH302: '`alter role NAME login`, and name the source of its password in `pgherd.yaml`.',
   PGH303: 'Create the database, or correct its name.',

@@ -112,11 +112,10 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH209: warning('A rollback leaves a job or topic where a later move took it.'),
   PGH210: warning('The project is not renamed, because the database has projects of both names.'),
   PGH211: error('Apply cannot revert a manual change, because the tables refuse the applied values.'),
-  PGH212: warning(
-    'The checkout does not have the applied commit, and is older than the revision: `run --sync` does not apply it.',
-  ),
+  PGH212: warning('The checkout is older than the revision and lacks its commit: `run --sync` does not apply it.'),
   PGH213: warning('The role of an unchanged job does not exist: it was dropped or renamed.'),
   PGH214: warning('The server was promoted since a daemon last worked with it: after a failover, or as a clone.'),
+  PGH215: warning('Unchanged jobs use an external topic that no project has applied.'),
   PGH301: error('The role of a job does not exist.'),
   PGH302: error('The role of a job cannot log in.'),
   PGH303: error('The database of a job does not exist.'),
@@ -247,6 +246,7 @@ export type DiagnosticCode =
   | 'PGH212'
   | 'PGH213'
   | 'PGH214'
+  | 'PGH215'
   | 'PGH301'
   | 'PGH302'
   | 'PGH303'

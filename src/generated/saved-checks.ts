@@ -7677,10 +7677,10 @@ return validate0;
 })();
 export const isSnapshot: (value: unknown) => boolean = (() => {
 
-const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","concurrency","maxWaiting","project"],"properties":{"role":{"type":"string"},"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"approvals":{"type":"integer","minimum":0},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
+const schema0 = {"type":"object","additionalProperties":false,"required":["snapshotVersion","project","database","takenAt","adoptable","live","unfinished","digest"],"properties":{"snapshotVersion":{"const":1},"project":{"type":"string"},"database":{"type":"object","additionalProperties":false,"required":["name","schema","installation"],"properties":{"name":{"type":"string"},"schema":{"type":"string"},"installation":{"type":"string"}}},"takenAt":{"type":"string"},"adoptable":{"type":"boolean"},"live":{"type":"object","additionalProperties":false,"required":["revision","jobs","topics","foreign","adoptable","ledgers","origin"],"properties":{"revision":{"type":"integer","minimum":0},"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"},"foreign":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["kind","name","project"],"properties":{"kind":{"enum":["job","topic"]},"name":{"type":"string"},"project":{"type":["string","null"]}}}},"users":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["name","project","file","topic","after"],"properties":{"name":{"type":"string"},"project":{"type":["string","null"]},"file":{"type":["string","null"]},"topic":{"type":"string"},"after":{"type":"array","items":{"type":"string"}}}}},"roleLimits":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["role","concurrency","maxWaiting","project"],"properties":{"role":{"type":"string"},"concurrency":{"type":["integer","null"]},"maxWaiting":{"type":["integer","null"]},"project":{"type":["string","null"]}}}},"adoptable":{"type":"object","additionalProperties":false,"required":["jobs","topics"],"properties":{"jobs":{"$ref":"#/$defs/jobs"},"topics":{"$ref":"#/$defs/topics"}}},"origin":{"type":["object","null"],"additionalProperties":false,"required":["revision","environment","commit","repositoryRoot","repositoryId"],"properties":{"revision":{"type":"integer"},"environment":{"type":["string","null"]},"commit":{"type":["string","null"]},"appliedAtMs":{"type":"number"},"approvals":{"type":"integer","minimum":0},"repositoryRoot":{"type":["string","null"]},"repositoryId":{"type":["string","null"]}}},"ledgers":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["connection","database","isDefault"],"properties":{"connection":{"type":["string","null"]},"database":{"type":"string"},"isDefault":{"type":"boolean"}}}}}},"unfinished":{"type":"object","additionalProperties":{"type":"integer","minimum":0}},"digest":{"type":"string","pattern":"^[0-9a-f]{64}$"}},"$defs":{"jobs":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}},"topics":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/topic"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}}}};
+const func0 = Object.prototype.hasOwnProperty;
 const schema1 = {"type":"array","items":{"type":"object","additionalProperties":false,"required":["definition","applied","sourceFile","changedBy","changedAtMs","pause"],"properties":{"definition":{"$ref":"plan.schema.json#/$defs/job"},"applied":{"type":["object","null"]},"sourceFile":{"type":["string","null"]},"changedBy":{"type":"string"},"changedAtMs":{"type":"number"},"pause":{"type":["object","null"],"additionalProperties":false,"required":["by","reason","untilMs"],"properties":{"by":{"type":"string"},"reason":{"type":["string","null"]},"untilMs":{"type":["number","null"]},"sinceMs":{"type":["number","null"]}}}}}};
 const schema4 = {"type":"object","additionalProperties":false,"required":["name","description","schedule","timezone","topic","sql","database","connection","role","transaction","timeoutMs","overlap","catchup","catchupWindowMs","retry","priority","jitterMs","startsAt","endsAt","enabled","protect","labels","expect","onFailure","log","keepLast","ignore","params","preview"],"properties":{"name":{"type":"string"},"description":{"type":["string","null"]},"schedule":{"type":"array","items":{"type":"string"}},"timezone":{"type":"string"},"topic":{"type":"string"},"sql":{"type":"string"},"database":{"type":["string","null"]},"connection":{"type":["string","null"]},"role":{"type":["string","null"]},"transaction":{"type":["boolean","null"]},"timeoutMs":{"type":"number"},"overlap":{"enum":["skip","queue","allow"]},"catchup":{"enum":["skip","latest","all"]},"catchupWindowMs":{"type":"number"},"retry":{"$ref":"#/$defs/retry"},"priority":{"type":"integer"},"jitterMs":{"type":"number"},"startsAt":{"type":["string","null"]},"endsAt":{"type":["string","null"]},"enabled":{"type":"boolean"},"protect":{"type":"boolean"},"labels":{"type":"object","additionalProperties":{"type":"string"}},"expect":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["rows","successWithinMs","lateAfterMs","maxRuntimeMs"],"properties":{"rows":{"type":["string","null"]},"successWithinMs":{"type":["number","null"]},"lateAfterMs":{"type":["number","null"]},"maxRuntimeMs":{"type":["number","null"]}}}]},"onFailure":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":false,"required":["notify","webhook"],"properties":{"notify":{"type":["string","null"]},"webhook":{"type":["string","null"]}}}]},"log":{"enum":["all","errors","off"]},"keepLast":{"type":["integer","null"]},"preview":{"type":"boolean"},"ignore":{"type":"array","items":{"type":"string"}},"params":{"anyOf":[{"type":"null"},{"type":"object","additionalProperties":{"type":["string","number","boolean","null"]}}]}}};
-const func0 = Object.prototype.hasOwnProperty;
 const schema5 = {"type":"object","additionalProperties":false,"required":["limit","initialMs","factor","maxMs","jitter"],"properties":{"limit":{"type":"integer","minimum":0},"initialMs":{"type":"number"},"factor":{"type":"number"},"maxMs":{"type":"number"},"jitter":{"type":"number"}}};
 
 function validate5(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -9736,7 +9736,7 @@ return false;
 else {
 const _errs20 = errors;
 for(const key2 in data8){
-if(!((((((((key2 === "revision") || (key2 === "jobs")) || (key2 === "topics")) || (key2 === "foreign")) || (key2 === "roleLimits")) || (key2 === "adoptable")) || (key2 === "origin")) || (key2 === "ledgers"))){
+if(!(func0.call(schema0.properties.live.properties, key2))){
 validate0.errors = [{instancePath:instancePath+"/live",schemaPath:"#/properties/live/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}}];
 return false;
 break;
@@ -9879,8 +9879,8 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data8.roleLimits !== undefined){
-let data17 = data8.roleLimits;
+if(data8.users !== undefined){
+let data17 = data8.users;
 const _errs35 = errors;
 if(errors === _errs35){
 if(Array.isArray(data17)){
@@ -9892,24 +9892,24 @@ const _errs37 = errors;
 if(errors === _errs37){
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 let missing4;
-if(((((data18.role === undefined) && (missing4 = "role")) || ((data18.concurrency === undefined) && (missing4 = "concurrency"))) || ((data18.maxWaiting === undefined) && (missing4 = "maxWaiting"))) || ((data18.project === undefined) && (missing4 = "project"))){
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1,schemaPath:"#/properties/live/properties/roleLimits/items/required",keyword:"required",params:{missingProperty: missing4}}];
+if((((((data18.name === undefined) && (missing4 = "name")) || ((data18.project === undefined) && (missing4 = "project"))) || ((data18.file === undefined) && (missing4 = "file"))) || ((data18.topic === undefined) && (missing4 = "topic"))) || ((data18.after === undefined) && (missing4 = "after"))){
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1,schemaPath:"#/properties/live/properties/users/items/required",keyword:"required",params:{missingProperty: missing4}}];
 return false;
 }
 else {
 const _errs39 = errors;
 for(const key4 in data18){
-if(!((((key4 === "role") || (key4 === "concurrency")) || (key4 === "maxWaiting")) || (key4 === "project"))){
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1,schemaPath:"#/properties/live/properties/roleLimits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
+if(!(((((key4 === "name") || (key4 === "project")) || (key4 === "file")) || (key4 === "topic")) || (key4 === "after"))){
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1,schemaPath:"#/properties/live/properties/users/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}}];
 return false;
 break;
 }
 }
 if(_errs39 === errors){
-if(data18.role !== undefined){
+if(data18.name !== undefined){
 const _errs40 = errors;
-if(typeof data18.role !== "string"){
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/role",schemaPath:"#/properties/live/properties/roleLimits/items/properties/role/type",keyword:"type",params:{type: "string"}}];
+if(typeof data18.name !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1+"/name",schemaPath:"#/properties/live/properties/users/items/properties/name/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid6 = _errs40 === errors;
@@ -9918,11 +9918,11 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data18.concurrency !== undefined){
-let data20 = data18.concurrency;
+if(data18.project !== undefined){
+let data20 = data18.project;
 const _errs42 = errors;
-if((!((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20)))) && (data20 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/concurrency",schemaPath:"#/properties/live/properties/roleLimits/items/properties/concurrency/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.concurrency.type}}];
+if((typeof data20 !== "string") && (data20 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1+"/project",schemaPath:"#/properties/live/properties/users/items/properties/project/type",keyword:"type",params:{type: schema0.properties.live.properties.users.items.properties.project.type}}];
 return false;
 }
 var valid6 = _errs42 === errors;
@@ -9931,11 +9931,11 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data18.maxWaiting !== undefined){
-let data21 = data18.maxWaiting;
+if(data18.file !== undefined){
+let data21 = data18.file;
 const _errs44 = errors;
-if((!((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21)))) && (data21 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/maxWaiting",schemaPath:"#/properties/live/properties/roleLimits/items/properties/maxWaiting/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.maxWaiting.type}}];
+if((typeof data21 !== "string") && (data21 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1+"/file",schemaPath:"#/properties/live/properties/users/items/properties/file/type",keyword:"type",params:{type: schema0.properties.live.properties.users.items.properties.file.type}}];
 return false;
 }
 var valid6 = _errs44 === errors;
@@ -9944,14 +9944,43 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data18.project !== undefined){
-let data22 = data18.project;
+if(data18.topic !== undefined){
 const _errs46 = errors;
-if((typeof data22 !== "string") && (data22 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1+"/project",schemaPath:"#/properties/live/properties/roleLimits/items/properties/project/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.project.type}}];
+if(typeof data18.topic !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1+"/topic",schemaPath:"#/properties/live/properties/users/items/properties/topic/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
 var valid6 = _errs46 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data18.after !== undefined){
+let data23 = data18.after;
+const _errs48 = errors;
+if(errors === _errs48){
+if(Array.isArray(data23)){
+var valid7 = true;
+const len2 = data23.length;
+for(let i2=0; i2<len2; i2++){
+const _errs50 = errors;
+if(typeof data23[i2] !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1+"/after/" + i2,schemaPath:"#/properties/live/properties/users/items/properties/after/items/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid7 = _errs50 === errors;
+if(!valid7){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1+"/after",schemaPath:"#/properties/live/properties/users/items/properties/after/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid6 = _errs48 === errors;
 }
 else {
 var valid6 = true;
@@ -9962,8 +9991,9 @@ var valid6 = true;
 }
 }
 }
+}
 else {
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i1,schemaPath:"#/properties/live/properties/roleLimits/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/live/users/" + i1,schemaPath:"#/properties/live/properties/users/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
@@ -9974,7 +10004,7 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/live/roleLimits",schemaPath:"#/properties/live/properties/roleLimits/type",keyword:"type",params:{type: "array"}}];
+validate0.errors = [{instancePath:instancePath+"/live/users",schemaPath:"#/properties/live/properties/users/type",keyword:"type",params:{type: "array"}}];
 return false;
 }
 }
@@ -9984,48 +10014,153 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data8.adoptable !== undefined){
-let data23 = data8.adoptable;
-const _errs48 = errors;
-if(errors === _errs48){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data8.roleLimits !== undefined){
+let data25 = data8.roleLimits;
+const _errs52 = errors;
+if(errors === _errs52){
+if(Array.isArray(data25)){
+var valid8 = true;
+const len3 = data25.length;
+for(let i3=0; i3<len3; i3++){
+let data26 = data25[i3];
+const _errs54 = errors;
+if(errors === _errs54){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 let missing5;
-if(((data23.jobs === undefined) && (missing5 = "jobs")) || ((data23.topics === undefined) && (missing5 = "topics"))){
-validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/required",keyword:"required",params:{missingProperty: missing5}}];
+if(((((data26.role === undefined) && (missing5 = "role")) || ((data26.concurrency === undefined) && (missing5 = "concurrency"))) || ((data26.maxWaiting === undefined) && (missing5 = "maxWaiting"))) || ((data26.project === undefined) && (missing5 = "project"))){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i3,schemaPath:"#/properties/live/properties/roleLimits/items/required",keyword:"required",params:{missingProperty: missing5}}];
 return false;
 }
 else {
-const _errs50 = errors;
-for(const key5 in data23){
-if(!((key5 === "jobs") || (key5 === "topics"))){
-validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
+const _errs56 = errors;
+for(const key5 in data26){
+if(!((((key5 === "role") || (key5 === "concurrency")) || (key5 === "maxWaiting")) || (key5 === "project"))){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i3,schemaPath:"#/properties/live/properties/roleLimits/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}}];
 return false;
 break;
 }
 }
-if(_errs50 === errors){
-if(data23.jobs !== undefined){
-const _errs51 = errors;
-if(!(validate1(data23.jobs, {instancePath:instancePath+"/live/adoptable/jobs",parentData:data23,parentDataProperty:"jobs",rootData,dynamicAnchors}))){
+if(_errs56 === errors){
+if(data26.role !== undefined){
+const _errs57 = errors;
+if(typeof data26.role !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i3+"/role",schemaPath:"#/properties/live/properties/roleLimits/items/properties/role/type",keyword:"type",params:{type: "string"}}];
+return false;
+}
+var valid9 = _errs57 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data26.concurrency !== undefined){
+let data28 = data26.concurrency;
+const _errs59 = errors;
+if((!((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28)))) && (data28 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i3+"/concurrency",schemaPath:"#/properties/live/properties/roleLimits/items/properties/concurrency/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.concurrency.type}}];
+return false;
+}
+var valid9 = _errs59 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data26.maxWaiting !== undefined){
+let data29 = data26.maxWaiting;
+const _errs61 = errors;
+if((!((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29)))) && (data29 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i3+"/maxWaiting",schemaPath:"#/properties/live/properties/roleLimits/items/properties/maxWaiting/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.maxWaiting.type}}];
+return false;
+}
+var valid9 = _errs61 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data26.project !== undefined){
+let data30 = data26.project;
+const _errs63 = errors;
+if((typeof data30 !== "string") && (data30 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i3+"/project",schemaPath:"#/properties/live/properties/roleLimits/items/properties/project/type",keyword:"type",params:{type: schema0.properties.live.properties.roleLimits.items.properties.project.type}}];
+return false;
+}
+var valid9 = _errs63 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits/" + i3,schemaPath:"#/properties/live/properties/roleLimits/items/type",keyword:"type",params:{type: "object"}}];
+return false;
+}
+}
+var valid8 = _errs54 === errors;
+if(!valid8){
+break;
+}
+}
+}
+else {
+validate0.errors = [{instancePath:instancePath+"/live/roleLimits",schemaPath:"#/properties/live/properties/roleLimits/type",keyword:"type",params:{type: "array"}}];
+return false;
+}
+}
+var valid2 = _errs52 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data8.adoptable !== undefined){
+let data31 = data8.adoptable;
+const _errs65 = errors;
+if(errors === _errs65){
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+let missing6;
+if(((data31.jobs === undefined) && (missing6 = "jobs")) || ((data31.topics === undefined) && (missing6 = "topics"))){
+validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/required",keyword:"required",params:{missingProperty: missing6}}];
+return false;
+}
+else {
+const _errs67 = errors;
+for(const key6 in data31){
+if(!((key6 === "jobs") || (key6 === "topics"))){
+validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/properties/live/properties/adoptable/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+return false;
+break;
+}
+}
+if(_errs67 === errors){
+if(data31.jobs !== undefined){
+const _errs68 = errors;
+if(!(validate1(data31.jobs, {instancePath:instancePath+"/live/adoptable/jobs",parentData:data31,parentDataProperty:"jobs",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs51 === errors;
+var valid10 = _errs68 === errors;
 }
 else {
-var valid7 = true;
+var valid10 = true;
 }
-if(valid7){
-if(data23.topics !== undefined){
-const _errs52 = errors;
-if(!(validate40(data23.topics, {instancePath:instancePath+"/live/adoptable/topics",parentData:data23,parentDataProperty:"topics",rootData,dynamicAnchors}))){
+if(valid10){
+if(data31.topics !== undefined){
+const _errs69 = errors;
+if(!(validate40(data31.topics, {instancePath:instancePath+"/live/adoptable/topics",parentData:data31,parentDataProperty:"topics",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
-var valid7 = _errs52 === errors;
+var valid10 = _errs69 === errors;
 }
 else {
-var valid7 = true;
+var valid10 = true;
 }
 }
 }
@@ -10036,132 +10171,132 @@ validate0.errors = [{instancePath:instancePath+"/live/adoptable",schemaPath:"#/p
 return false;
 }
 }
-var valid2 = _errs48 === errors;
+var valid2 = _errs65 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data8.origin !== undefined){
-let data26 = data8.origin;
-const _errs53 = errors;
-if((!(data26 && typeof data26 == "object" && !Array.isArray(data26))) && (data26 !== null)){
+let data34 = data8.origin;
+const _errs70 = errors;
+if((!(data34 && typeof data34 == "object" && !Array.isArray(data34))) && (data34 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.type}}];
 return false;
 }
-if(errors === _errs53){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-let missing6;
-if((((((data26.revision === undefined) && (missing6 = "revision")) || ((data26.environment === undefined) && (missing6 = "environment"))) || ((data26.commit === undefined) && (missing6 = "commit"))) || ((data26.repositoryRoot === undefined) && (missing6 = "repositoryRoot"))) || ((data26.repositoryId === undefined) && (missing6 = "repositoryId"))){
-validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/required",keyword:"required",params:{missingProperty: missing6}}];
+if(errors === _errs70){
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+let missing7;
+if((((((data34.revision === undefined) && (missing7 = "revision")) || ((data34.environment === undefined) && (missing7 = "environment"))) || ((data34.commit === undefined) && (missing7 = "commit"))) || ((data34.repositoryRoot === undefined) && (missing7 = "repositoryRoot"))) || ((data34.repositoryId === undefined) && (missing7 = "repositoryId"))){
+validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/required",keyword:"required",params:{missingProperty: missing7}}];
 return false;
 }
 else {
-const _errs55 = errors;
-for(const key6 in data26){
-if(!(((((((key6 === "revision") || (key6 === "environment")) || (key6 === "commit")) || (key6 === "appliedAtMs")) || (key6 === "approvals")) || (key6 === "repositoryRoot")) || (key6 === "repositoryId"))){
-validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6}}];
+const _errs72 = errors;
+for(const key7 in data34){
+if(!(((((((key7 === "revision") || (key7 === "environment")) || (key7 === "commit")) || (key7 === "appliedAtMs")) || (key7 === "approvals")) || (key7 === "repositoryRoot")) || (key7 === "repositoryId"))){
+validate0.errors = [{instancePath:instancePath+"/live/origin",schemaPath:"#/properties/live/properties/origin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
 return false;
 break;
 }
 }
-if(_errs55 === errors){
-if(data26.revision !== undefined){
-let data27 = data26.revision;
-const _errs56 = errors;
-if(!((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27)))){
+if(_errs72 === errors){
+if(data34.revision !== undefined){
+let data35 = data34.revision;
+const _errs73 = errors;
+if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
 validate0.errors = [{instancePath:instancePath+"/live/origin/revision",schemaPath:"#/properties/live/properties/origin/properties/revision/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-var valid8 = _errs56 === errors;
+var valid11 = _errs73 === errors;
 }
 else {
-var valid8 = true;
+var valid11 = true;
 }
-if(valid8){
-if(data26.environment !== undefined){
-let data28 = data26.environment;
-const _errs58 = errors;
-if((typeof data28 !== "string") && (data28 !== null)){
+if(valid11){
+if(data34.environment !== undefined){
+let data36 = data34.environment;
+const _errs75 = errors;
+if((typeof data36 !== "string") && (data36 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/origin/environment",schemaPath:"#/properties/live/properties/origin/properties/environment/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.environment.type}}];
 return false;
 }
-var valid8 = _errs58 === errors;
+var valid11 = _errs75 === errors;
 }
 else {
-var valid8 = true;
+var valid11 = true;
 }
-if(valid8){
-if(data26.commit !== undefined){
-let data29 = data26.commit;
-const _errs60 = errors;
-if((typeof data29 !== "string") && (data29 !== null)){
+if(valid11){
+if(data34.commit !== undefined){
+let data37 = data34.commit;
+const _errs77 = errors;
+if((typeof data37 !== "string") && (data37 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/origin/commit",schemaPath:"#/properties/live/properties/origin/properties/commit/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.commit.type}}];
 return false;
 }
-var valid8 = _errs60 === errors;
+var valid11 = _errs77 === errors;
 }
 else {
-var valid8 = true;
+var valid11 = true;
 }
-if(valid8){
-if(data26.appliedAtMs !== undefined){
-const _errs62 = errors;
-if(!(typeof data26.appliedAtMs == "number")){
+if(valid11){
+if(data34.appliedAtMs !== undefined){
+const _errs79 = errors;
+if(!(typeof data34.appliedAtMs == "number")){
 validate0.errors = [{instancePath:instancePath+"/live/origin/appliedAtMs",schemaPath:"#/properties/live/properties/origin/properties/appliedAtMs/type",keyword:"type",params:{type: "number"}}];
 return false;
 }
-var valid8 = _errs62 === errors;
+var valid11 = _errs79 === errors;
 }
 else {
-var valid8 = true;
+var valid11 = true;
 }
-if(valid8){
-if(data26.approvals !== undefined){
-let data31 = data26.approvals;
-const _errs64 = errors;
-if(!((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31)))){
+if(valid11){
+if(data34.approvals !== undefined){
+let data39 = data34.approvals;
+const _errs81 = errors;
+if(!((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39)))){
 validate0.errors = [{instancePath:instancePath+"/live/origin/approvals",schemaPath:"#/properties/live/properties/origin/properties/approvals/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs64){
-if(typeof data31 == "number"){
-if(data31 < 0 || isNaN(data31)){
+if(errors === _errs81){
+if(typeof data39 == "number"){
+if(data39 < 0 || isNaN(data39)){
 validate0.errors = [{instancePath:instancePath+"/live/origin/approvals",schemaPath:"#/properties/live/properties/origin/properties/approvals/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid8 = _errs64 === errors;
+var valid11 = _errs81 === errors;
 }
 else {
-var valid8 = true;
+var valid11 = true;
 }
-if(valid8){
-if(data26.repositoryRoot !== undefined){
-let data32 = data26.repositoryRoot;
-const _errs66 = errors;
-if((typeof data32 !== "string") && (data32 !== null)){
+if(valid11){
+if(data34.repositoryRoot !== undefined){
+let data40 = data34.repositoryRoot;
+const _errs83 = errors;
+if((typeof data40 !== "string") && (data40 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryRoot",schemaPath:"#/properties/live/properties/origin/properties/repositoryRoot/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryRoot.type}}];
 return false;
 }
-var valid8 = _errs66 === errors;
+var valid11 = _errs83 === errors;
 }
 else {
-var valid8 = true;
+var valid11 = true;
 }
-if(valid8){
-if(data26.repositoryId !== undefined){
-let data33 = data26.repositoryId;
-const _errs68 = errors;
-if((typeof data33 !== "string") && (data33 !== null)){
+if(valid11){
+if(data34.repositoryId !== undefined){
+let data41 = data34.repositoryId;
+const _errs85 = errors;
+if((typeof data41 !== "string") && (data41 !== null)){
 validate0.errors = [{instancePath:instancePath+"/live/origin/repositoryId",schemaPath:"#/properties/live/properties/origin/properties/repositoryId/type",keyword:"type",params:{type: schema0.properties.live.properties.origin.properties.repositoryId.type}}];
 return false;
 }
-var valid8 = _errs68 === errors;
+var valid11 = _errs85 === errors;
 }
 else {
-var valid8 = true;
+var valid11 = true;
 }
 }
 }
@@ -10173,74 +10308,74 @@ var valid8 = true;
 }
 }
 }
-var valid2 = _errs53 === errors;
+var valid2 = _errs70 === errors;
 }
 else {
 var valid2 = true;
 }
 if(valid2){
 if(data8.ledgers !== undefined){
-let data34 = data8.ledgers;
-const _errs70 = errors;
-if(errors === _errs70){
-if(Array.isArray(data34)){
-var valid9 = true;
-const len2 = data34.length;
-for(let i2=0; i2<len2; i2++){
-let data35 = data34[i2];
-const _errs72 = errors;
-if(errors === _errs72){
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-let missing7;
-if((((data35.connection === undefined) && (missing7 = "connection")) || ((data35.database === undefined) && (missing7 = "database"))) || ((data35.isDefault === undefined) && (missing7 = "isDefault"))){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing7}}];
+let data42 = data8.ledgers;
+const _errs87 = errors;
+if(errors === _errs87){
+if(Array.isArray(data42)){
+var valid12 = true;
+const len4 = data42.length;
+for(let i4=0; i4<len4; i4++){
+let data43 = data42[i4];
+const _errs89 = errors;
+if(errors === _errs89){
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+let missing8;
+if((((data43.connection === undefined) && (missing8 = "connection")) || ((data43.database === undefined) && (missing8 = "database"))) || ((data43.isDefault === undefined) && (missing8 = "isDefault"))){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i4,schemaPath:"#/properties/live/properties/ledgers/items/required",keyword:"required",params:{missingProperty: missing8}}];
 return false;
 }
 else {
-const _errs74 = errors;
-for(const key7 in data35){
-if(!(((key7 === "connection") || (key7 === "database")) || (key7 === "isDefault"))){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7}}];
+const _errs91 = errors;
+for(const key8 in data43){
+if(!(((key8 === "connection") || (key8 === "database")) || (key8 === "isDefault"))){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i4,schemaPath:"#/properties/live/properties/ledgers/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8}}];
 return false;
 break;
 }
 }
-if(_errs74 === errors){
-if(data35.connection !== undefined){
-let data36 = data35.connection;
-const _errs75 = errors;
-if((typeof data36 !== "string") && (data36 !== null)){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
+if(_errs91 === errors){
+if(data43.connection !== undefined){
+let data44 = data43.connection;
+const _errs92 = errors;
+if((typeof data44 !== "string") && (data44 !== null)){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i4+"/connection",schemaPath:"#/properties/live/properties/ledgers/items/properties/connection/type",keyword:"type",params:{type: schema0.properties.live.properties.ledgers.items.properties.connection.type}}];
 return false;
 }
-var valid10 = _errs75 === errors;
+var valid13 = _errs92 === errors;
 }
 else {
-var valid10 = true;
+var valid13 = true;
 }
-if(valid10){
-if(data35.database !== undefined){
-const _errs77 = errors;
-if(typeof data35.database !== "string"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
+if(valid13){
+if(data43.database !== undefined){
+const _errs94 = errors;
+if(typeof data43.database !== "string"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i4+"/database",schemaPath:"#/properties/live/properties/ledgers/items/properties/database/type",keyword:"type",params:{type: "string"}}];
 return false;
 }
-var valid10 = _errs77 === errors;
+var valid13 = _errs94 === errors;
 }
 else {
-var valid10 = true;
+var valid13 = true;
 }
-if(valid10){
-if(data35.isDefault !== undefined){
-const _errs79 = errors;
-if(typeof data35.isDefault !== "boolean"){
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
+if(valid13){
+if(data43.isDefault !== undefined){
+const _errs96 = errors;
+if(typeof data43.isDefault !== "boolean"){
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i4+"/isDefault",schemaPath:"#/properties/live/properties/ledgers/items/properties/isDefault/type",keyword:"type",params:{type: "boolean"}}];
 return false;
 }
-var valid10 = _errs79 === errors;
+var valid13 = _errs96 === errors;
 }
 else {
-var valid10 = true;
+var valid13 = true;
 }
 }
 }
@@ -10248,12 +10383,12 @@ var valid10 = true;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i2,schemaPath:"#/properties/live/properties/ledgers/items/type",keyword:"type",params:{type: "object"}}];
+validate0.errors = [{instancePath:instancePath+"/live/ledgers/" + i4,schemaPath:"#/properties/live/properties/ledgers/items/type",keyword:"type",params:{type: "object"}}];
 return false;
 }
 }
-var valid9 = _errs72 === errors;
-if(!valid9){
+var valid12 = _errs89 === errors;
+if(!valid12){
 break;
 }
 }
@@ -10263,10 +10398,11 @@ validate0.errors = [{instancePath:instancePath+"/live/ledgers",schemaPath:"#/pro
 return false;
 }
 }
-var valid2 = _errs70 === errors;
+var valid2 = _errs87 === errors;
 }
 else {
 var valid2 = true;
+}
 }
 }
 }
@@ -10290,27 +10426,27 @@ var valid0 = true;
 }
 if(valid0){
 if(data.unfinished !== undefined){
-let data39 = data.unfinished;
-const _errs81 = errors;
-if(errors === _errs81){
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-for(const key8 in data39){
-let data40 = data39[key8];
-const _errs84 = errors;
-if(!((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40)))){
-validate0.errors = [{instancePath:instancePath+"/unfinished/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
+let data47 = data.unfinished;
+const _errs98 = errors;
+if(errors === _errs98){
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+for(const key9 in data47){
+let data48 = data47[key9];
+const _errs101 = errors;
+if(!((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48)))){
+validate0.errors = [{instancePath:instancePath+"/unfinished/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/type",keyword:"type",params:{type: "integer"}}];
 return false;
 }
-if(errors === _errs84){
-if(typeof data40 == "number"){
-if(data40 < 0 || isNaN(data40)){
-validate0.errors = [{instancePath:instancePath+"/unfinished/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
+if(errors === _errs101){
+if(typeof data48 == "number"){
+if(data48 < 0 || isNaN(data48)){
+validate0.errors = [{instancePath:instancePath+"/unfinished/" + key9.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unfinished/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}}];
 return false;
 }
 }
 }
-var valid11 = _errs84 === errors;
-if(!valid11){
+var valid14 = _errs101 === errors;
+if(!valid14){
 break;
 }
 }
@@ -10320,18 +10456,18 @@ validate0.errors = [{instancePath:instancePath+"/unfinished",schemaPath:"#/prope
 return false;
 }
 }
-var valid0 = _errs81 === errors;
+var valid0 = _errs98 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.digest !== undefined){
-let data41 = data.digest;
-const _errs86 = errors;
-if(errors === _errs86){
-if(typeof data41 === "string"){
-if(!pattern0.test(data41)){
+let data49 = data.digest;
+const _errs103 = errors;
+if(errors === _errs103){
+if(typeof data49 === "string"){
+if(!pattern0.test(data49)){
 validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"}}];
 return false;
 }
@@ -10341,7 +10477,7 @@ validate0.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs86 === errors;
+var valid0 = _errs103 === errors;
 }
 else {
 var valid0 = true;

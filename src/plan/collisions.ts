@@ -35,7 +35,7 @@ export function noteCollisions(
   return changes.map((change) => {
     const notes =
       change.kind === 'topic'
-        ? noteTopicEffects(change, jobs, load)
+        ? noteTopicEffects(change, jobs, load, live.users ?? [])
         : isTimed(change)
           ? collisionsOf(change.after, load, topics)
           : [];

@@ -17,6 +17,8 @@ export interface LiveState {
   };
   /** The scheduled jobs of other projects and of no project, which share the daemons; absent in a snapshot. */
   readonly others?: readonly TimedJob[];
+  /** The jobs of other projects and of no project that use topics of this project or run after its jobs; absent in an older snapshot. */
+  readonly users?: readonly OutsideUser[];
   /** Other databases in which effects happen exactly once. */
   readonly ledgers: readonly LedgerTarget[];
   /** Rows of other projects that move to this one; absent: none. */
@@ -37,6 +39,17 @@ export type TimedJob = Pick<
   JobDefinition,
   'name' | 'schedule' | 'timezone' | 'startsAt' | 'endsAt' | 'enabled' | 'topic'
 >;
+
+/** A job that another project, or no project, owns. */
+export interface OutsideUser {
+  readonly name: string;
+  /** null: created through SQL. */
+  readonly project: string | null;
+  readonly file: string | null;
+  readonly topic: string;
+  /** The jobs that it runs after. */
+  readonly after: readonly string[];
+}
 
 /** A database, other than the one that contains pgherd, with a ledger. */
 export interface LedgerTarget {

@@ -13,6 +13,7 @@ import type { PlanInput } from './input/plan-input.ts';
 import { NO_REFUSALS } from './input/refusals.ts';
 import { refusedReverts } from './input/refused-drift.ts';
 import { type Scope, scopeOf } from './input/scope.ts';
+import { lostTopicFindings, noteFollowers, refuseUsed } from './input/users.ts';
 import { type Compared, compareWithDatabase } from './items/compare-with-database.ts';
 import { jobChange, topicChange } from './items/planned-change.ts';
 import { planRoleLimits } from './limits/role-limits.ts';
@@ -89,8 +90,10 @@ function guardedChanges(input: PlanInput, { jobs, topics }: Compared, scope: Sco
     ...jobs.items.map((item) => jobChange(item, input)),
     ...topics.items.map((item) => topicChange(item, input, knownTopics)),
   ];
+  const drift = [...jobs.drift, ...topics.drift];
+  const unused = noteFollowers(refuseUsed({ changes: planned, drift, live, declared }), live.users ?? []);
   return guardDeletes(
-    noteSwaps(suggestRenames(planned)).map((change) => noteTakenAlong(change, scope)),
+    noteSwaps(suggestRenames(unused)).map((change) => noteTakenAlong(change, scope)),
     { jobs: live.jobs.length, topics: live.topics.length },
     options.allowDeletes,
   ).toSorted(inOrder);
@@ -135,6 +138,7 @@ function findingsOf(
     ...input.diagnostics,
     ...refusedReverts({ drift, changes, live, declared, refusals }),
     ...lostRoleFindings({ live, declared, refusals }),
+    ...lostTopicFindings({ changes, live, declared }),
     ...checkStartsLimit(input.policy ?? [], input.diagnostics, changes, load),
     ...warningsOf(changes, input.diagnostics, { home: input.database.name, ledgers: live.ledgers }).filter(
       ({ code, file, line }) => input.written?.isAcknowledged(code, file, line) !== true,

@@ -197,6 +197,7 @@ export type NoteCode =
   | 'starts-per-day'
   | 'taken-along'
   | 'topic-full'
+  | 'used-elsewhere'
   | 'topic-tasks'
   | 'zone-without-effect';
 

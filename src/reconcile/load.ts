@@ -10,6 +10,7 @@ import { pendingRename } from '../store/definitions/moves/move-projects.ts';
 import { loadOrigin, projectRevision } from '../store/definitions/projects.ts';
 import { loadStoredFiles, type SettledFile } from '../store/definitions/settled/settled-files.ts';
 import { countUnfinished, loadTopics } from '../store/definitions/topics.ts';
+import { loadOutsideUsers } from '../store/graph/outside-users.ts';
 import { loadTargets } from '../store/ledger/targets.ts';
 
 export interface LoadOptions {
@@ -54,6 +55,7 @@ export async function loadLive(
       topics: adopt ? (await loadTopics(connection, null)).owned : [],
     },
     others: await loadOtherJobs(connection, project),
+    users: jobs.foreign.length === 0 ? [] : await loadOutsideUsers(connection, project),
     ledgers: await loadTargets(connection),
     roleLimits: await loadRoleLimits(connection),
     origin: await loadOrigin(connection, project),

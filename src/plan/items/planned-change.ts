@@ -1,6 +1,7 @@
 import type { JobDefinition, TopicDefinition } from '../../definition/definition.ts';
 import type { PlanInput } from '../input/plan-input.ts';
 import { NO_REFUSALS, noteRefusal, refusedJob } from '../input/refusals.ts';
+import { hasTopic } from '../input/users.ts';
 import { noteJob, noteTopic } from '../notes.ts';
 import type { JobChange, TopicChange } from '../plan.ts';
 import { describeTasks, refuseTasks } from '../topic-tasks.ts';
@@ -28,7 +29,7 @@ export function jobChange(item: PlannedItem<JobDefinition>, input: PlanInput): J
 /** Returns why a job cannot use an external topic; null: it can, or its topic is not external. */
 function missingTopic(job: JobDefinition | null, { declared, live }: PlanInput): string | null {
   if (job === null || declared.externalTopics?.includes(job.topic) !== true) return null;
-  if (live.foreign.some(({ kind, name }) => kind === 'topic' && name === job.topic)) return null;
+  if (hasTopic(job.topic, live)) return null;
   return `topic ${job.topic} is external, but no other project has applied it to this database: apply that project first`;
 }
 

@@ -1,20 +1,36 @@
 import { formatInstant } from '../../schedule/instant.ts';
 import { sameValue } from '../diff-definitions.ts';
 import type { Load } from '../forecast.ts';
-import type { TimedJob } from '../live.ts';
+import type { OutsideUser, TimedJob } from '../live.ts';
 import type { Note, TopicChange } from '../plan.ts';
 
 const SHOWN = 5;
 const MINUTE_MS = 60_000;
 
-/** Returns notes about the jobs that a changed topic affects. `jobs`: the jobs of the database after the plan. */
-export function noteTopicEffects(change: TopicChange, jobs: readonly TimedJob[], load: Load): readonly Note[] {
+/**
+ * Returns notes about the jobs that a changed topic affects. `jobs`: the jobs of the database after the plan; `users`: those of other
+ * owners that use a topic of the project, also without a schedule.
+ */
+export function noteTopicEffects(
+  change: TopicChange,
+  jobs: readonly TimedJob[],
+  load: Load,
+  users: readonly OutsideUser[],
+): readonly Note[] {
   const { before, after } = change;
   if (before === null || after === null || change.fields.length === 0) return [];
   const affected = jobs.filter(({ topic }) => topic === after.name);
-  if (affected.length === 0) return [];
-  const names = affected.map(({ name }) => name).sort();
-  const notes: Note[] = [{ level: 'info', code: 'affects-jobs', text: affectedText(names) }];
+  const elsewhere = users.filter(({ topic, project }) => topic === before.name && project !== null);
+  const projects = new Map(elsewhere.map(({ name, project }) => [name, project]));
+  const names = [
+    ...new Set([...affected, ...users.filter(({ topic }) => topic === before.name)].map(({ name }) => name)),
+  ];
+  if (names.length === 0) return [];
+  const owned = names.sort().map((name) => {
+    const project = projects.get(name);
+    return project == null ? name : `${name} (project ${project})`;
+  });
+  const notes: Note[] = [{ level: 'info', code: 'affects-jobs', text: affectedText(owned) }];
   for (const [key, path, value] of [
     ['timeout', 'timeoutMs', after.timeoutMs],
     ['retry', 'retry', after.retry],

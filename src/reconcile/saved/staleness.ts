@@ -76,7 +76,25 @@ function missingReference({ changes }: Plan, live: LiveState): string | null {
   const deleted = new Set(changes.flatMap((c) => (c.kind === 'topic' && c.after === null ? c.name : [])));
   const changed = ends('job');
   const user = live.jobs.find(({ definition }) => deleted.has(definition.topic) && !changed.has(definition.name));
-  return user === undefined ? null : `job ${user.definition.name} uses topic ${user.definition.topic}`;
+  if (user !== undefined) return `job ${user.definition.name} uses topic ${user.definition.topic}`;
+  return outsideUser(changes, deleted, live);
+}
+
+function outsideUser(changes: Plan['changes'], deleted: ReadonlySet<string>, { users = [] }: LiveState): string | null {
+  const taken = new Set(changes.flatMap(({ kind, after }) => (kind === 'job' && after !== null ? after.name : [])));
+  const gone = new Set(
+    changes.flatMap(({ kind, before, after }) =>
+      kind === 'job' && before !== null && before.name !== after?.name ? before.name : [],
+    ),
+  );
+  for (const { name, project, topic, after } of users) {
+    if (taken.has(name)) continue;
+    const whose = project === null ? '' : ` of project ${project}`;
+    if (deleted.has(topic)) return `job ${name}${whose} uses topic ${topic}`;
+    const parent = after.find((job) => gone.has(job));
+    if (parent !== undefined) return `job ${name}${whose} runs after job ${parent}`;
+  }
+  return null;
 }
 
 /** Throws `plan_stale` for a saved plan that has expired. */
