@@ -253,6 +253,35 @@ test('one annotation represents many diagnostics of one kind', () => {
   expect(lines.filter((line) => line.includes('PGH201'))).toEqual([expect.stringContaining('(and 29 more like this)')]);
 });
 
+test('3,001 deletes are one annotation, and few lines in the other formats for people', () => {
+  const different = Array.from({ length: 3001 }, (_, index) =>
+    liveRow(jobNamed(`job-${index}`, { sql: `select '${'x'.repeat(index % 97)}', ${index}` })),
+  );
+  const deletes = makePlan(planInput({ live: { ...NOTHING_LIVE, jobs: different } }));
+  expect(deletes.changes).toHaveLength(3001);
+
+  const annotations = renderGithub(deletes).split('\n').filter(Boolean);
+  expect(annotations).toEqual([
+    '::error file=jobs.yaml,line=1,title=pgherd delete::delete 3,001 jobs: job-0, job-1, job-10 and 2,998 more: "0 3 * * *" (UTC) (blocked: deletes 3001 of 3001: to confirm, pass --allow-deletes 3001)',
+  ]);
+  expect(renderMarkdown(deletes).length).toBeLessThan(60_000);
+});
+
+test('eleven changes of several kinds are one annotation per kind, ten are one each', () => {
+  const retimed = (count: number): readonly string[] => {
+    const names = Array.from({ length: count }, (_, index) => `job-${index}`);
+    const jobs = names.map((name, index) => declaredJob(jobNamed(name, { timeoutMs: 1000 * (index + 1) })));
+    const live = { ...NOTHING_LIVE, jobs: names.map((name) => liveRow(jobNamed(name))) };
+    const plan = makePlan(planInput({ declared: { jobs, topics: [declaredTopic(topicNamed('t'))] }, live }));
+    return renderGithub(plan).split('\n').filter(Boolean);
+  };
+  expect(retimed(9)).toHaveLength(10);
+  expect(retimed(10)).toEqual([
+    '::notice file=jobs.yaml,line=2,title=pgherd update::update 10 jobs: job-0, job-1, job-2 and 7 more',
+    expect.stringContaining('create topic t'),
+  ]);
+});
+
 test('annotations and findings name one place per change', () => {
   const plan = mixedPlan();
 
