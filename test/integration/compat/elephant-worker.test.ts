@@ -193,6 +193,36 @@ describe("elephant_worker's names over pgherd", () => {
     expect((await asAnn.query('delete from member_job')).rowCount).toBe(1);
   });
 
+  test.each([
+    ['job_command = null', '23502', 'null value in column "job_command"'],
+    ['enabled = null', '23502', 'null value in column "enabled"'],
+    ['parallel = null', '23502', 'null value in column "parallel"'],
+    ['job_timeout = null', '23502', 'null value in column "job_timeout"'],
+    ['datoid = null', '23502', 'null value in column "datoid"'],
+    ['roloid = null', '23502', 'null value in column "roloid"'],
+    ['datoid = 999999', '3D000', 'no database has the oid 999999'],
+    ['roloid = 999999', '42704', 'no role has the oid 999999'],
+    ["job_timeout = '-1 s'", '22023', 'job_timeout is -00:00:01, which is not positive and below 1000 years'],
+    ["job_command = ' '", '22023', 'job_command is empty'],
+  ])('the views refuse what a job cannot be, and say what can: %s', async (assignment, code, message) => {
+    await asAnn.query("select insert_job('select 1')");
+    for (const view of ['my_job', 'member_job']) {
+      const refused = await asAnn.query(`update ${view} set ${assignment}`).catch((error: unknown) => error);
+      expect([view, refused]).toEqual([
+        view,
+        expect.objectContaining({ code, message, hint: expect.stringMatching(/./) }),
+      ]);
+    }
+  });
+
+  test('a description is cleared through the views', async () => {
+    await asAnn.query("select insert_job('select 1', job_description => 'old')");
+    await asAnn.query('update my_job set job_description = null');
+    expect((await asAnn.query('select job_description, job_command from my_job')).rows).toEqual([
+      { job_description: null, job_command: 'select 1' },
+    ]);
+  });
+
   test('run_job runs in the caller’s session, logs success, and counts it', async () => {
     await asAnn.query('create temporary table effect (n int)');
     const id = await firstValue(

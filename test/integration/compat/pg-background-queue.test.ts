@@ -122,6 +122,13 @@ describe("pg_background_queue's names over pgherd", () => {
       '{"t": {"priority": "high"}}',
       'pg_background_queue.priority: invalid input syntax for type integer: "high"',
     ],
+    ['delay_in_sec', 'NaN', 'pg_background_queue.delay_in_sec: NaN is not below 1000 years'],
+    ['delay_in_sec', '-infinity', 'pg_background_queue.delay_in_sec: -Infinity is not below 1000 years'],
+    [
+      'topic_config',
+      '{"t": {"delay_in_sec": 1e300}}',
+      'pg_background_queue.delay_in_sec: 1e+300 is not below 1000 years',
+    ],
     ['topic_config', '[{"t": {}}]', 'pg_background_queue.topic_config: [{"t": {}}] is not an object of topics'],
     ['topic_config', '3', 'pg_background_queue.topic_config: 3 is not an object of topics'],
     ['topic_config', '{"t": [3]}', 'pg_background_queue.topic_config: [3] of topic "t" is not an object of settings'],

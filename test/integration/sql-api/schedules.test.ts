@@ -215,6 +215,33 @@ test('the table itself refuses a bad schedule, an impossible date and an unknown
   expect(await value(client, 'show timezone')).not.toBe('EST5EDT');
 });
 
+test.each([
+  ["schedule = '{{@daily}}'", '22023', 'schedule is an array of several dimensions, expected a list'],
+  [
+    "schedule = '{{@daily,NULL},{@hourly,@weekly}}'",
+    '22023',
+    'schedule is an array of several dimensions, expected a list',
+  ],
+  ["schedule = '{NULL}'", '23502', 'an element of schedule is null'],
+  ["schedule = '{@daily,NULL}'", '23502', 'an element of schedule is null'],
+  ['schedule = null', '23502', 'schedule is null'],
+  ["ignore = '{{enabled}}'", '22023', 'ignore is an array of several dimensions, expected a list'],
+  ["ignore = '{NULL}'", '23502', 'an element of ignore is null'],
+  ['ignore = null', '23502', 'ignore is null'],
+])(
+  'the table itself refuses what is not a list, and says what it expects: %s',
+  async (assignment, sqlstate, message) => {
+    const client = await api.database.client();
+    await client.query("insert into pgherd.jobs (name, sql) values ('list', 'x') on conflict do nothing");
+    const hint = expect.stringMatching(/^give a list of texts such as array\['.*\]; \{\} is the empty list$/);
+    expect(await refusal(client, `update pgherd.jobs set ${assignment} where name = 'list'`)).toEqual({
+      sqlstate,
+      message: `job "list": ${message}`,
+      hint,
+    });
+  },
+);
+
 test('after: job is found whatever its case and blanks', async () => {
   const client = await api.database.client();
   await client.query(

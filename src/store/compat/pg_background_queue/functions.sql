@@ -49,6 +49,11 @@ begin
       perform set_config('pgherd.unlimited_topics', (v_warned || to_jsonb($2))::text, false);
     end if;
   end if;
+  -- make_interval has no message for these; enqueue refuses the rest.
+  if v_delay in ('NaN', 'Infinity', '-Infinity') or abs(v_delay) >= 31557600000 then
+    raise exception using errcode = 'invalid_parameter_value', message = format('pg_background_queue.delay_in_sec: %s is not below 1000 years', v_delay),
+      hint = 'give a number of seconds in delay_in_sec, or in the delay_in_sec of the topic in topic_config';
+  end if;
   return @schema@.enqueue($1, nullif($2, ''), priority => v_priority, retry_limit => v_retries, delay => make_interval(secs => v_delay));
 end $$;
 comment on function public._pg_background_enqueue(text, text, int) is '@mark@';

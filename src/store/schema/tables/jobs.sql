@@ -94,6 +94,12 @@ create trigger jobs_long_text before insert or update on @schema@.jobs for each 
   execute function @schema@._refuse_long_text('name', 1024, 'jobs_name_at_most_1_kb', 'topic', 1024, 'jobs_topic_at_most_1_kb',
     'description', 65536, 'jobs_description_at_most_64_kb', 'sql', 1048576, 'jobs_sql_at_most_1_mb', 'params', 1048576, 'jobs_params_at_most_1_mb',
     'schedule', 65536, 'jobs_schedule_at_most_64_kb', 'labels', 65536, 'jobs_labels_at_most_64_kb');
+-- An array of more dimensions cannot be searched, by this condition or by the checks of the table.
+create trigger jobs_list before insert or update on @schema@.jobs for each row
+  when (new.schedule is null or new.ignore is null or array_ndims(new.schedule) > 1 or array_ndims(new.ignore) > 1
+    or case when array_ndims(new.schedule) > 1 or array_ndims(new.ignore) > 1 then true
+      else array_position(new.schedule, null) is not null or array_position(new.ignore, null) is not null end)
+  execute function @schema@._refuse_list('schedule', 'array[''@daily'', ''0 12 * * 1'']', 'ignore', 'array[''enabled'', ''priority'']');
 create trigger jobs_name before insert on @schema@.jobs for each row when (new.name is null) execute function @schema@._jobs_name();
 
 comment on table @schema@.jobs is
