@@ -152,7 +152,7 @@ describe('adoption', () => {
 
     expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('timeoutMs changed from 21600000 to 60000'),
+      stderr: expect.stringContaining('timeout changed from 6h to 1m'),
     });
   });
 });

@@ -38,7 +38,7 @@ export function definitionPaths(
   const found = searched.map((directory) => {
     const { files, projects } = findDefinitionFiles({ ...config, directory });
     for (const project of projects) reportNested(project, cwd, diagnostics);
-    if (files.length === 0) reportEmpty(directory, config, cwd, diagnostics);
+    if (files.length === 0) reportEmpty(directory, projects, config, cwd, diagnostics);
     return files;
   });
   const chosen = [...new Set([...found.flat(), ...named])].sort();
@@ -51,11 +51,20 @@ export function definitionPaths(
   };
 }
 
-function reportEmpty(directory: string, config: ProjectConfig, cwd: string, diagnostics: Diagnostics): void {
+function reportEmpty(
+  directory: string,
+  projects: readonly string[],
+  config: ProjectConfig,
+  cwd: string,
+  diagnostics: Diagnostics,
+): void {
   const source = createSourceFile(displayPath(cwd, directory), '');
   const message = `no definition file in ${source.path}`;
   const looked = `searched for ${config.include.join(', ')} below ${displayPath(cwd, config.rootDir)}`;
-  const hint = config.file === null ? `${INIT_HINT}; ${looked}` : looked;
+  const missing = config.file === null ? `${INIT_HINT}; ${looked}` : looked;
+  const [nested] = projects;
+  const hint =
+    nested === undefined ? missing : `run the command for each project below: ${displayPath(cwd, dirname(nested))}`;
   diagnostics.at({ source, range: { start: 0, end: 0 } }).error('PGH012', message, hint);
 }
 

@@ -5,6 +5,7 @@ import { hashOf } from '../../plan/digest.ts';
 import type { RoleLimitsChange } from '../../plan/limits/role-limits-change.ts';
 import type { LiveState } from '../../plan/live.ts';
 import { type Change, type DatabaseIdentity, type Drift, isAdoption, type Kind, type Plan } from '../../plan/plan.ts';
+import { formatKey, formatValue } from '../../plan/render/words.ts';
 import { parentsOf } from '../../plan/run-times.ts';
 
 /** Throws `plan_stale` when the plan was made for another database. */
@@ -119,7 +120,7 @@ function changedSince(change: Change, plan: Plan, live: LiveState): string | nul
   if (row === undefined) return `${kind} ${before.name} was ${isAdoption(change) ? 'deleted or adopted' : 'deleted'}`;
   if (hashOf(row.definition) === beforeHash) return null;
   const [field] = diffDefinitions(before, row.definition);
-  const what = field === undefined ? '' : `: ${field.path} changed from ${show(field.before)} to ${show(field.after)}`;
+  const what = field === undefined ? '' : `: ${changed(field.path, field.before, field.after)}`;
   return `${kind} ${before.name} was changed by ${row.changedBy}${what}`;
 }
 
@@ -140,8 +141,7 @@ function driftedSince({ kind, name, fields }: Drift, live: LiveState): string | 
   if (row === undefined) return `${kind} ${name} was deleted`;
   const field = fields.find(({ path, live: planned }) => !sameValue(valueAt(row.definition, path), planned));
   if (field === undefined) return null;
-  const is = show(valueAt(row.definition, field.path));
-  return `${kind} ${name} was changed by ${row.changedBy}: ${field.path} changed from ${show(field.live)} to ${is}`;
+  return `${kind} ${name} was changed by ${row.changedBy}: ${changed(field.path, field.live, valueAt(row.definition, field.path))}`;
 }
 
 function limitsSince({ role, before }: RoleLimitsChange, live: LiveState): string | null {
@@ -157,9 +157,7 @@ function stale(message: string): PgherdError {
   return new PgherdError('plan_stale', `${message}; nothing was written`, { hint: 'create a new plan and review it' });
 }
 
-const SHOWN = 80;
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+/** Returns `timeout changed from 6h to 5m`. */
+function changed(path: string, before: unknown, after: unknown): string {
+  return `${formatKey(path)} changed from ${formatValue(path, before)} to ${formatValue(path, after)}`;
 }

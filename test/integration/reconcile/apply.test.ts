@@ -325,7 +325,7 @@ describe('a saved plan', () => {
 
     await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
       code: 'plan_stale',
-      message: `job a was changed by ${user}: timeoutMs changed from 21600000 to 300000 since the plan was made; nothing was written`,
+      message: `job a was changed by ${user}: timeout changed from 6h to 5m since the plan was made; nothing was written`,
     });
     expect(await database.query("select sql from pgherd.jobs where name = 'a'")).toEqual([{ sql: 'select 1' }]);
   });
@@ -336,7 +336,7 @@ describe('a saved plan', () => {
     [
       'a drifted row was changed again',
       "update pgherd.jobs set timeout = '7 min' where name = 'drifted'",
-      'timeoutMs changed from 60000 to 420000',
+      'timeout changed from 1m to 7m',
     ],
     ['it is another database', 'update pgherd.installation set uuid = gen_random_uuid()', 'the plan was made for'],
   ])('is stale when %s', async (_, sql, message) => {

@@ -67,11 +67,9 @@ describe('a pgherd.yaml below another directory', () => {
   });
 
   test('is named where the root has no definitions', async () => {
-    expect(places(await read(writeFiles(MONOREPO)))).toEqual([
-      '.:1:1 PGH012',
-      'a/pgherd.yaml:1:1 PGH018',
-      'b/pgherd.yaml:1:1 PGH018',
-    ]);
+    const result = await read(writeFiles(MONOREPO));
+    expect(places(result)).toEqual(['.:1:1 PGH012', 'a/pgherd.yaml:1:1 PGH018', 'b/pgherd.yaml:1:1 PGH018']);
+    expect(result.diagnostics[0]?.hint).toBe('run the command for each project below: a');
   });
 
   test('is not named when it is excluded', async () => {
