@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /** Proofs that take long or need the processor for themselves, two files at a time: `npm run test:long`, and in CI. */
@@ -155,6 +156,10 @@ const config: ViteUserConfig = defineConfig({
           name: 'unit',
           include: ['test/{unit,model}/**/*.test.ts'],
           testTimeout: 20_000,
+          // Files share their modules, which hold nothing but caches: hundreds of them are not loaded again for each file.
+          isolate: false,
+          // vitest would leave one core to itself.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
       },

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /**
  * Runs the unit tests and the built program on other versions of Node, which come from npm:
  * `npm run test:nodes [-- [--majors 20,22,24,26] [--projects unit] [<test files>]]`. Exits 1 when one of them failed.
- * With `PGHERD_TEST_REPORTS` the results go into that folder, too, as `node-<major>.json`.
+ * With `PGHERD_TEST_REPORTS` the results go into that folder, too, as `node-<major>-<projects>.json`.
  */
 const files = process.argv.slice(2);
 const majors = listOption('--majors', '20,22,24,26');
@@ -13,7 +13,8 @@ if (wrong !== undefined) {
   console.error(`error: --majors takes a list like 20,22,24,26; "${wrong}" is not a version of Node`);
   process.exit(64);
 }
-const projects = listOption('--projects', 'unit').flatMap((name) => ['--project', name]);
+const names = listOption('--projects', 'unit');
+const projects = names.flatMap((name) => ['--project', name]);
 
 const failed = majors.filter((major) => !passes(major));
 console.log(failed.length === 0 ? `passed on Node ${majors.join(', ')}` : `failed on Node ${failed.join(', ')}`);
@@ -42,7 +43,7 @@ function passes(major: string): boolean {
   // Processes that the tests start find this version first, too.
   const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH ?? ''}` };
   const reports = process.env.PGHERD_TEST_REPORTS ?? '';
-  const report = join(reports, `node-${major}.json`);
+  const report = join(reports, `node-${major}-${names.join('-')}.json`);
   const reporters = reports === '' ? [] : ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const run = (...command: readonly string[]): boolean =>
     spawnSync(node, [...command], { stdio: 'inherit', env }).status === 0;
