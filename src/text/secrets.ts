@@ -38,6 +38,11 @@ const PATTERNS: readonly Pattern[] = [
       /(?<secret>\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|sk_live_\w{10,}|glpat-[\w-]{16,})\b)/dg,
   },
   {
+    kind: 'an API key',
+    variable: 'api_key',
+    pattern: /["'](?:(?:x-)?api-?key|[a-z]+(?:-[a-z]+)*-token)["']\s*[:,]\s*["'](?<secret>[^"'$\s]{8,})["']/dgi,
+  },
+  {
     kind: 'the password of a URL',
     variable: 'password',
     pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@'"]*:(?<secret>[^\s/@'"$][^\s/@'"]*)@/dgi,

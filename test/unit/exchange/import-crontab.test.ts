@@ -88,6 +88,9 @@ describe('a line of a crontab', () => {
     ['psql -o out.csv --csv -c "select 1"', 'its output is not written to out.csv'],
     ['psql -f two.sql', 'its statements were transactions of their own'],
     ['PGOPTIONS="-c work_mem=1GB" psql -c "select 1"', 'PGOPTIONS sets work_mem'],
+    ['PGTZ=Asia/Tokyo psql -c "select 1"', 'PGTZ sets timezone to Asia/Tokyo: write it into the SQL'],
+    ['PGDATESTYLE=german psql -c "select 1"', 'PGDATESTYLE sets datestyle to german'],
+    ['PGCLIENTENCODING=latin1 psql -c "select 1"', 'PGCLIENTENCODING sets client_encoding to latin1'],
     ['vacuumdb -j 4 -d shop', '-j connections'],
   ])('notes the lost parts of %s', async (line, note) => {
     const { job, notes } = await lineOf(line);
@@ -117,6 +120,32 @@ describe('a line of a crontab', () => {
     expect(job).toBeUndefined();
     expect(notes.join()).toContain(reason);
   });
+});
+
+test.each([
+  'curl -H "X-Api-Key: abcdef0123456789" https://y',
+  "curl -H 'apikey: abcdef0123456789' https://y",
+  'curl -u bob:abcdef0123456789 https://y',
+  "curl --user 'bob:abcdef0123456789' https://y",
+  'curl --user=bob:abcdef0123456789 https://y',
+  'curl "https://y/?a=1&token=abcdef0123456789&b=2"',
+  'curl -H "X-Vault-Token: abcdef0123456789" https://y',
+  'curl -H "Authorization: Basic abcdef0123456789=" https://y',
+  'AWS_SECRET_ACCESS_KEY=abcdef0123456789 aws s3 cp x y',
+  'MYSQL_PWD=abcdef0123456789 mysqldump x',
+  'mysql -pabcdef0123456789 -e "select 1"',
+  'redis-cli -a abcdef0123456789 flushall',
+  'vault login --token abcdef0123456789',
+  'curl -X POST https://hooks.slack.com/services/T0/B0/abcdef0123456789',
+])('writes no secret of a command that is not imported: %s', (line) => {
+  const { notes } = importCrontab(`0 3 * * * ${line}\n`, OPTIONS);
+  expect(notes.map(({ text }) => text).join()).toContain('is not psql');
+  expect(notes.map(({ text }) => text).join()).not.toContain('abcdef0123456789');
+});
+
+test('leaves what is not a secret in a command that is not imported', () => {
+  const { notes } = importCrontab('0 3 * * * backup --keyring x --tokens 3 "$TOKEN" password=$PW key:\n', OPTIONS);
+  expect(notes[0]?.text).toContain('backup --keyring x --tokens 3 "$TOKEN" password=$PW key:');
 });
 
 test('says once that cron lets runs overlap, unless every line holds a lock', () => {

@@ -116,6 +116,10 @@ describe('a secret in SQL has a warning that does not show it', () => {
   test.each([
     ['a bearer token', `select net.http_post(headers := '{"Authorization":"Bearer ${SECRET}"}')`, 1],
     ['a JSON web token', `select '${JWT}'`, 1],
+    ['an API key', `select net.http_post(headers := '{"apikey": "${SECRET}"}')`, 1],
+    ['an API key of a function', `select jsonb_build_object('X-Api-Key', '${SECRET}')`, 1],
+    ['a token of a header', `select '{"private-token":"${SECRET}"}'`, 1],
+    ['a key', `select '{"key": "${SECRET}", "apikey": "short"}'`, 0],
     ['a password of dblink', `select dblink('host=x password=${SECRET}', 'select 1')`, 1],
     ['one in a body', `do $$ begin perform dblink('password=${SECRET}', ''); end $$`, 1],
     ['a password of a role', `alter role r password '${SECRET}'`, 1],

@@ -49,7 +49,14 @@ export function connectionOf(
   };
 }
 
-/** Returns what PGOPTIONS sets for the session: its time limit, and notes on everything else. */
+/** Variables with which libpq changes what the SQL means. */
+const SETTINGS = [
+  ['PGTZ', 'timezone'],
+  ['PGDATESTYLE', 'datestyle'],
+  ['PGCLIENTENCODING', 'client_encoding'],
+] as const;
+
+/** Returns what PGOPTIONS sets for the session: its time limit, and notes on everything else, of other variables too. */
 export function sessionOptions(env: ReadonlyMap<string, string>): Pick<CommandCall, 'timeoutMs' | 'notes'> {
   const notes: string[] = [];
   let timeoutMs: number | null = null;
@@ -59,6 +66,11 @@ export function sessionOptions(env: ReadonlyMap<string, string>): Pick<CommandCa
     const ms = /^statement.timeout$/.test(name) ? intervalMs(/^\d+$/.test(value) ? `${value}ms` : value) : null;
     if (ms === null) notes.push(`PGOPTIONS sets ${name}: write it into the SQL, or set it for the role`);
     else if (ms > 0) timeoutMs = ms;
+  }
+  for (const [variable, setting] of SETTINGS) {
+    const value = env.get(variable);
+    if (value !== undefined && value !== '')
+      notes.push(`${variable} sets ${setting} to ${value}: write it into the SQL, or set it for the role`);
   }
   return { timeoutMs, notes };
 }

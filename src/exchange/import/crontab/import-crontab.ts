@@ -1,8 +1,8 @@
 import { shortestDuration } from '../../../schedule/duration.ts';
-import { replaceSecrets } from '../../../text/secrets.ts';
 import { elsewhere, type Imported, type ImportedJob, type ImportNote, nameOf } from '../imported.ts';
 import { UNLIMITED } from '../peer-facts.ts';
 import { parseCall } from './parse-call.ts';
+import { withoutPasswords } from './without-passwords.ts';
 
 export interface CrontabOptions {
   /** With a user before each command, as in /etc/crontab and /etc/cron.d. */
@@ -106,7 +106,7 @@ function parseEntry(line: string, system: boolean): Entry | null {
 }
 
 const UNREMARKABLE =
-  /^(?:SHELL|PATH|HOME|LANG|LC_\w+|LOGNAME|USER|CRON_TZ|PGDATABASE|PGUSER|PGHOST|PGHOSTADDR|PGPORT|PGSERVICE|PGOPTIONS|PGAPPNAME)$/;
+  /^(?:SHELL|PATH|HOME|LANG|LC_\w+|LOGNAME|USER|CRON_TZ|PGDATABASE|PGUSER|PGHOST|PGHOSTADDR|PGPORT|PGSERVICE|PGOPTIONS|PGAPPNAME|PGTZ|PGDATESTYLE|PGCLIENTENCODING)$/;
 
 function noteVariable(name: string, note: (what: string) => void): void {
   if (name === 'MAILTO') note('MAILTO: pgherd sends no mail; use on_failure to report failures');
@@ -118,13 +118,4 @@ const SHOWN = 100;
 
 function shorten(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-}
-
-/** Arguments of other programs that are passwords: `-p…` of mysql and sshpass, `-u user:…` of curl, and `--password`. */
-const ARGUMENTS =
-  /(\b(?:sshpass|mysql\w*)\b[^|;&]*?\s-p\s*|\bcurl\b[^|;&]*?\s-u\s*[^\s:]+:|--password(?:=|\s+))("[^"]*"|'[^']*'|[^\s'"$]\S*)/gi;
-
-function withoutPasswords(command: string): string {
-  const known = replaceSecrets(command, ({ variable }) => `\${${variable}}`);
-  return known.replace(ARGUMENTS, (_all, before: string) => `${before}\${password}`);
 }
