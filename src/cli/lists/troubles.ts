@@ -17,15 +17,17 @@ export interface Trouble {
 export interface TroubleOptions {
   readonly nowMs: number;
   readonly zone: string;
-  /** Maximum number of names per line. */
-  readonly limit: number;
+  /** Maximum number of names per line; null: as many of the first five as fit into a line of about 160 characters. */
+  readonly limit: number | null;
 }
 
 /** Returns what needs attention, the worst first: failing and late jobs, topics that are stuck, silent daemons, pauses. */
 export function troublesOf(found: FoundStatus, { nowMs, zone, limit }: TroubleOptions): readonly Trouble[] {
   const when = (ms: number): string => relativeTime(ms, nowMs, zone);
-  const some = (texts: readonly string[]): string =>
-    texts.length <= limit ? texts.join(', ') : `${texts.slice(0, limit).join(', ')} and ${texts.length - limit} more`;
+  const some = (texts: readonly string[]): string => {
+    const shown = texts.slice(0, limit ?? fitting(texts));
+    return `${shown.join(', ')}${shown.length < texts.length ? ` and ${texts.length - shown.length} more` : ''}`;
+  };
   const troubles: Trouble[] = [...daemonTroubles(found, when)];
   const [worst] = found.failing;
   if (worst !== undefined) {
@@ -104,6 +106,16 @@ export function troublesOf(found: FoundStatus, { nowMs, zone, limit }: TroubleOp
   return troubles;
 }
 
+/** Returns how many of the texts a line has: one at least. */
+function fitting(texts: readonly string[]): number {
+  let length = 0;
+  const tooLong = texts.findIndex((text) => {
+    length += text.length + 2;
+    return length > MOST_CHARACTERS;
+  });
+  return Math.min(MOST_NAMES, tooLong === -1 ? texts.length : Math.max(1, tooLong));
+}
+
 function daemonTroubles(found: FoundStatus, when: (ms: number) => string): readonly Trouble[] {
   const troubles: Trouble[] = [];
   const add = (title: string, what: string): void =>
@@ -144,3 +156,5 @@ function count(n: number, noun: string): string {
 
 /** A queue that makes progress starts its tasks sooner. */
 const STUCK_MS = 60_000;
+const MOST_NAMES = 5;
+const MOST_CHARACTERS = 160;

@@ -210,6 +210,7 @@ describe('pgherd pull', () => {
     await database.query(`insert into pgherd.jobs (name, schedule, sql, timeout, labels) values
       ('by-hand', '{@hourly}', E'select 1;\\nselect 2', '30 min', '{"area": "shop"}')`);
     expect((await pgherd('pull')).stdout).toContain('Only in the database: by-hand. pgherd pull NAME declares one.');
+    expect((await pgherd('pull', 'short')).stdout).toBe('No hand edits: the files have what the database has.\n');
     expect(await pgherd('pull', 'by-hand', '--yes', '--file', 'jobs/orders.yaml')).toMatchObject({ code: 0 });
     expect(file('jobs/orders.yaml')).toBe(
       `${FILES['jobs/orders.yaml']}\n  by-hand:\n    schedule: "@hourly"\n    priority: 100\n    sql: |\n      select 1;\n      select 2\n`,

@@ -65,9 +65,15 @@ describe('pgherd render', () => {
   });
 
   test('reports definitions with errors, and prints nothing', async () => {
-    const cwd = writeFiles({ 'jobs.yaml': 'jobs: { a: { schedul: x, sql: select 1 } }\n' });
+    const cwd = writeFiles({
+      'jobs.yaml': 'jobs: { a: { schedule: "61 * * * *", sql: select 1 } }\n',
+      'often.yaml': 'jobs: { often: { schedule: "* * * * *", timeout: 15m, sql: select 1 } }\n',
+    });
     const { stdout, stderr, exitCode } = await runCommand(['render'], { cwd });
     expect([exitCode, stdout]).toEqual([1, '']);
+    // A warning about another file is no reason.
+    expect((await runCommand(['validate'], { cwd })).stdout).toContain('PGH423');
+    expect(stderr).not.toContain('PGH423');
     expect(stderr).toContain('the definitions have 1 error. Nothing was rendered.');
   });
 });

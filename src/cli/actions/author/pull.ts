@@ -56,7 +56,8 @@ export async function runPull(context: CliContext, names: readonly string[], fla
     pullDefinitions(connection, read, options, { names, labels, file: flags.file ?? null }),
   );
   const files = changedFiles(context, result);
-  if (format === 'text') show(context, result, files, read.project.environmentNames.length > 1);
+  const isWhole = names.length === 0 && labels === null;
+  if (format === 'text') show(context, result, files, { isWhole, several: read.project.environmentNames.length > 1 });
   if (result.notPulled.length > 0) context.setExitCode(EXIT.error);
   if (files.length > 0 && flags.yes !== true) {
     if (!context.interactive) {
@@ -105,7 +106,7 @@ function show(
   context: CliContext,
   result: PullResult,
   files: readonly ChangedFile[],
-  severalEnvironments: boolean,
+  { isWhole, several }: { readonly isWhole: boolean; readonly several: boolean },
 ): void {
   const c = context.palette;
   const lines: string[] = [];
@@ -125,12 +126,12 @@ function show(
   }
   if (files.length > 0) lines.push('', ...files.flatMap((file) => diffOf(file, c)));
   else if (result.notPulled.length === 0) lines.push('No hand edits: the files have what the database has.');
-  if (result.onlyInDatabase.length > 0) {
+  if (isWhole && result.onlyInDatabase.length > 0) {
     const [first, ...more] = result.onlyInDatabase;
     const others = more.length === 0 ? '' : ` and ${more.length} more`;
     lines.push(`Only in the database: ${visible(first ?? '')}${others}. pgherd pull NAME declares one.`);
   }
-  if (severalEnvironments && files.length > 0) lines.push('The files apply to every environment.');
+  if (several && files.length > 0) lines.push('The files apply to every environment.');
   printText(context, lines.join('\n'));
 }
 

@@ -6,8 +6,8 @@ import type { CliContext } from '../../shell/context.ts';
 import { reportInvalid } from '../../shell/report/report-invalid.ts';
 
 /**
- * Reads the definitions of a command that shows them; null, after a report with exit code 1, when they have errors. A violated policy
- * does not count. Throws `usage` for an invalid option.
+ * Reads the definitions of a command that shows them; null, after a report of the errors with exit code 1, when they have any. A violated
+ * policy does not count, and a warning is no reason: `validate` reports it. Throws `usage` for an invalid option.
  */
 export async function readValid(
   context: CliContext,
@@ -18,8 +18,9 @@ export async function readValid(
 ): Promise<ReadResult | null> {
   const read = await readDefinitions(readOptionsOf(context, paths, flags));
   requireEnvironment(read.project);
-  if (!read.diagnostics.some(({ severity, code }) => severity === 'error' && !isBlockingCode(code))) return read;
-  const { project, diagnostics, files } = read;
+  const diagnostics = read.diagnostics.filter(({ severity, code }) => severity === 'error' && !isBlockingCode(code));
+  if (diagnostics.length === 0) return read;
+  const { project, files } = read;
   const requested = { project: project.name, environment: null, git: { commit: null, dirty: null }, diagnostics };
   await reportInvalid(context, requested, files, format, done);
   return null;

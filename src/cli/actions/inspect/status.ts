@@ -13,7 +13,7 @@ import { renderDaemons, renderSyncs } from './status-tables.ts';
 
 /** Prints a line per kind of trouble with the names and the next commands; one line when there is none. */
 export async function showStatus(context: CliContext, flags: ListFlags): Promise<void> {
-  const limit = listFilterOf(flags, {}).limit ?? 5;
+  const { limit } = listFilterOf(flags, {});
   const { environment } = await installationOf(context, flags, 'pgherd status');
   await showList<FoundStatus>(context, flags, {
     name: 'pgherd status',
