@@ -24,10 +24,10 @@ import {
 import { listDaemons } from '../../store/lists/list-daemons.ts';
 import { listedSchedules, scheduleFacts } from '../../store/lists/schedule-facts.ts';
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
-import { slowJobs } from '../../store/lists/slow-jobs.ts';
 import { rolePrefixOf, withRolePrefix } from '../../store/migrate/role-names.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
 import { schemaVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
+import { slowJobs } from '../../store/run-times/slow-jobs.ts';
 import { withFirstStep } from '../shell/report/first-step.ts';
 import { type Finding, finding } from './finding.ts';
 import { judgeDaemons, judgeLog, judgePrivileges, judgeRoles, judgeServer, judgeTasks } from './judge.ts';

@@ -1,6 +1,6 @@
 import { graceWarning } from '../../runtime/upkeep/long-jobs.ts';
 import { shortestDuration } from '../../schedule/duration.ts';
-import type { SlowJob } from '../../store/lists/slow-jobs.ts';
+import type { SlowJob } from '../../store/run-times/slow-jobs.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** A daemon that is stopped cancels tasks that run longer than its grace period: each restart makes such a job start again. */

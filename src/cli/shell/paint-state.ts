@@ -13,9 +13,11 @@ export function paintState(state: string, palette: Palette): string {
 const BAD: ReadonlySet<string> = new Set([
   'failed',
   'failing',
+  'firing',
   'missed',
   'expectation',
   'max_runtime',
+  'sql_broken',
   'lost',
   'silent',
   'blocked',

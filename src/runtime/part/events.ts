@@ -1,5 +1,5 @@
 import type { PgherdError } from '../../errors.ts';
-import type { SlowJob } from '../../store/lists/slow-jobs.ts';
+import type { SlowJob } from '../../store/run-times/slow-jobs.ts';
 import type { Settlement } from '../../task/settle.ts';
 import type { ClaimedTask, TaskError } from '../../task/task.ts';
 import { type TaskSet, taskAt } from '../../task/task-set.ts';

@@ -1,5 +1,5 @@
 import { shortestDuration } from '../../schedule/duration.ts';
-import { type SlowJob, slowJobs } from '../../store/lists/slow-jobs.ts';
+import { type SlowJob, slowJobs } from '../../store/run-times/slow-jobs.ts';
 import type { ControlConnection } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
 

@@ -1,26 +1,16 @@
 import type { PastRuns, RunHistory } from '../../plan/note-facts.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { MEASURED_RUNS } from '../run-times/measured-runs.ts';
 
-/** The number of last runs that are read. */
-const RUNS = 100;
-
-/** Returns the durations of the last successful runs of these jobs; a job without any is left out. */
+/** Returns how long these jobs run: p95, or the longest of few runs; a job without any is left out. */
 export async function loadRunHistory(
   connection: Connection,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, RunHistory>> {
   if (names.length === 0) return new Map();
   const rows = await connection.query<{ name: string; runs: number; p95: number }>(
-    `select j.name, count(*)::int as runs,
-       percentile_disc(0.95) within group (order by extract(epoch from l.ended_at - l.started_at) * 1000)::float8 as p95
-     from jobs j
-     cross join lateral (
-       select g.started_at, g.ended_at from _task_log g
-       where g.job_id = j.id and g.state = 'finished' and g.started_at is not null
-       order by g.ended_at desc limit ${RUNS}
-     ) l
-     where j.name = any ($1::text[])
-     group by j.name`,
+    `select j.name, r.runs, coalesce(r.p95_ms, r.longest_ms) as p95 from jobs j cross join lateral ${MEASURED_RUNS} r
+     where j.name = any ($1::text[]) and r.runs > 0`,
     [names],
   );
   return new Map(rows.map(({ name, runs, p95 }) => [name, { runs, p95Ms: Math.round(p95) }]));

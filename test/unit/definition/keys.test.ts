@@ -21,6 +21,7 @@ const OTHER_COLUMNS = {
     'created_by',
     'changed_at',
     'changed_by',
+    'sql_changed_at',
     'after_jobs',
     'repeats_after_finish',
   ],

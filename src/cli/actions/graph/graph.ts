@@ -3,9 +3,9 @@ import { renderDot, renderGraphText, renderMermaid } from '../../../plan/graph/r
 import { type Suggestion, suggestFor, workOf } from '../../../plan/graph/suggest.ts';
 import { formatInstant } from '../../../schedule/instant.ts';
 import { localTime } from '../../../schedule/local-time.ts';
-import { loadTimedJobs } from '../../../store/graph/timed-jobs.ts';
 import { labelledJobs } from '../../../store/queue/labelled-jobs.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
+import { loadTimedJobs } from '../../../store/run-times/timed-jobs.ts';
 import { visible } from '../../../text/printable.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';

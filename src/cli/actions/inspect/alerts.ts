@@ -9,16 +9,18 @@ import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
-const KINDS = ['failed', 'missed', 'late', 'max_runtime', 'expectation', 'sql_broken', 'recovered'] as const;
+const STATES = ['firing', 'failed', 'missed', 'late', 'max_runtime', 'expectation', 'sql_broken', 'recovered'] as const;
 const DEFAULT_LIMIT = 50;
 
-/** Prints alerts as a table, the newest first, or `{"alerts": […]}`. */
+/** Prints alerts as a table, those that fire first, then the newest, or `{"alerts": […]}`. */
 export async function showAlerts(context: CliContext, flags: ListFlags): Promise<void> {
-  const filter = listFilterOf(flags, { states: KINDS });
+  const filter = listFilterOf(flags, { states: STATES });
   const limit = filter.limit ?? DEFAULT_LIMIT;
+  const firing = filter.state === 'firing';
+  const kind = firing ? null : filter.state;
   await showList(context, flags, {
     name: 'pgherd alerts',
-    load: (connection) => listAlerts(connection, { ...filter, kind: filter.state, limit: readLimit(limit) }),
+    load: (connection) => listAlerts(connection, { ...filter, kind, firing, limit: readLimit(limit) }),
     document: (rows) => ({ alerts: rows.slice(0, limit).map(camelCased) }),
     emptyFilter: (rows) => (rows.length === 0 ? filter : null),
     text: (rows, nowMs) => {
@@ -28,6 +30,7 @@ export async function showAlerts(context: CliContext, flags: ListFlags): Promise
         .slice(0, limit)
         .map((row) => [
           relativeTime(row.raised_at.getTime(), nowMs, zone),
+          row.firing ? 'firing' : 'ended',
           row.kind,
           row.job ?? `topic ${row.topic}`,
           row.task_id ?? '–',
@@ -43,6 +46,7 @@ export async function showAlerts(context: CliContext, flags: ListFlags): Promise
 
 const COLUMNS: readonly Column[] = [
   { title: 'raised' },
+  { title: 'state', paint: paintState },
   { title: 'kind', paint: paintState },
   { title: 'about', shorten: 'middle' },
   { title: 'task', right: true, rank: 2 },

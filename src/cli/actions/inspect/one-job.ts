@@ -170,8 +170,8 @@ function runsOf(
     .toReversed()
     .map(({ state }) => signOf(context, state))
     .join('');
-  const measured =
-    p50_ms === null || p95_ms === null ? '' : `  p50 ${roughDuration(p50_ms)}, p95 ${roughDuration(p95_ms)}`;
+  const p50 = p50_ms === null ? '' : `  p50 ${roughDuration(p50_ms)}`;
+  const measured = p95_ms === null ? p50 : `${p50}, p95 ${roughDuration(p95_ms)}`;
   return [
     [`last ${OUTCOMES}`, log.length === 0 ? 'it has never run' : `${strip}${measured}`],
     ['in all', `${job.success_count} finished, ${job.failure_count} failed, ${job.skip_count} skipped`],

@@ -7,7 +7,7 @@ export const alertsCommand = (program: Command, context: CliContext): void => {
   addListOptions(program.command('alerts').description('list alerts and their delivery'), {
     noun: 'alerts',
     filters: ['job', 'topic', 'state', 'project', 'match', 'since', 'until'],
-    states: ['failed', 'missed', 'late', 'max_runtime', 'expectation', 'sql_broken', 'recovered'],
+    states: ['firing', 'failed', 'missed', 'late', 'max_runtime', 'expectation', 'sql_broken', 'recovered'],
     limit: 50,
   }).action(async (flags: ListFlags) => {
     const { showAlerts } = await import('../../actions/inspect/alerts.ts');

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../postgres/connection.ts';
+import { MEASURED_RUNS } from '../../run-times/measured-runs.ts';
 import { END_OF_TASK, ms } from './epoch.ts';
 
 /** What the lists of the dashboard need of a job: numbers and names, no long text, so that ten thousand of them are read at once. */
@@ -72,22 +73,11 @@ export interface RunTimes {
   readonly p95_ms: number | null;
 }
 
-/** The latest finished runs that count. */
-const MEASURED = 200;
-
-/** Returns the durations of the last finished runs of these jobs since the SQL of each last changed. */
+/** Returns how long these jobs run. */
 export function loadRunTimes(connection: Connection, ids: readonly string[]): Promise<readonly RunTimes[]> {
   return connection.query<RunTimes>(
-    `select i.id::text as job_id, r.runs, r.p50_ms, r.p95_ms
-     from unnest($1::bigint[]) i (id)
-     cross join lateral (
-       select count(*)::int as runs, percentile_cont(0.5) within group (order by x.ms)::float8 as p50_ms,
-         percentile_cont(0.95) within group (order by x.ms)::float8 as p95_ms
-       from (
-         select date_part('epoch', l.ended_at - l.started_at) * 1000 as ms from _task_log l
-         where l.job_id = i.id and l.state = 'finished' and l.started_at is not null order by l.ended_at desc limit ${MEASURED}
-       ) x
-     ) r`,
+    `select j.id::text as job_id, r.runs, r.p50_ms, r.p95_ms
+     from unnest($1::bigint[]) i (id) join jobs j on j.id = i.id cross join lateral ${MEASURED_RUNS} r`,
     [ids],
   );
 }

@@ -131,8 +131,7 @@ export interface AlertRow {
 }
 
 /**
- * Returns alerts since an instant and all firing ones, these first, then the newest first; `after` is where the page before ended. The
- * last alert of a job or topic that has not recovered fires.
+ * Returns alerts since an instant and all firing ones, these first, then the newest first; `after` is where the page before ended.
  */
 export function loadAlerts(
   connection: Connection,
@@ -156,12 +155,7 @@ export function loadAlerts(
       options.contains,
     );
   return connection.query<AlertRow>(
-    `with firing as materialized (
-       select a.id from (select max(id) as id from _alerts group by job_id, topic) last join _alerts a on a.id = last.id
-       where a.kind <> 'recovered' and case when a.topic is null
-         then exists (select from job_state s where s.job_id = a.job_id and s.alerting_since is not null)
-         else exists (select from topic_state s where s.topic = a.topic and s.alerting_since is not null) end
-     )
+    `with firing as materialized (select id from _firing_alerts)
      select a.id::text as id, a.kind, a.job_name as job, a.topic, j.id is not null as job_exists, a.task_id::text as task_id, a.sqlstate,
        left(a.message, 500) as message, left(a.reason, 300) as reason, ${ms('a.raised_at')} as at_ms, a.channel, a.webhook, left(a.error, 300) as error, a.tries,
        case when a.webhook is null then null when a.sent_at is not null then 'sent' when a.next_try_at is not null then 'waiting' else 'given up' end as delivery,

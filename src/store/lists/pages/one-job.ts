@@ -1,4 +1,5 @@
 import type { Connection } from '../../../postgres/connection.ts';
+import { MEASURED_RUNS_IN_VIEW } from '../../run-times/measured-runs.ts';
 import { shortText } from '../short-text.ts';
 
 /** What the page of a job says beside its row of the list. */
@@ -18,9 +19,6 @@ export interface JobDetails {
   readonly sql_error: string | null;
 }
 
-/** The latest attempts whose durations count. */
-const MEASURED = 200;
-
 /** Returns the details of a job; null: it does not exist, or this login may not see it. */
 export async function jobDetails(connection: Connection, name: string): Promise<JobDetails | null> {
   const [row] = await connection.query<JobDetails>(
@@ -29,10 +27,7 @@ export async function jobDetails(connection: Connection, name: string): Promise<
      from jobs j
      left join job_state s on s.job_id = j.id
      left join revisions r on r.project_id = j.project_id and r.revision = j.revision
-     left join lateral (
-       select percentile_cont(0.5) within group (order by ms) as p50_ms, percentile_cont(0.95) within group (order by ms) as p95_ms
-       from (select duration_ms::float8 as ms from task_log where job = j.name and state = 'finished' order by ended_at desc limit ${MEASURED}) x
-     ) d on true
+     cross join lateral ${MEASURED_RUNS_IN_VIEW} d
      where j.name = $1`,
     [name],
   );

@@ -50,6 +50,7 @@ create table @schema@.jobs (
   created_by name not null default session_user,
   changed_at timestamptz not null default clock_timestamp(),
   changed_by name not null default session_user,
+  sql_changed_at timestamptz,
   after_jobs text[] not null generated always as (@schema@._after_jobs(schedule)) stored,
   repeats_after_finish boolean not null generated always as (@schema@._repeats_after_finish(schedule)) stored,
   constraint jobs_starts_before_end check (starts_at < ends_at),
@@ -67,6 +68,8 @@ create index jobs_expect_late on @schema@.jobs (id) where expect_late_after is n
 create index jobs_expect_runtime on @schema@.jobs (id) where expect_max_runtime is not null;
 
 create trigger jobs_stamp before update on @schema@.jobs for each row execute function @schema@._stamp();
+create trigger jobs_sql_changed before update on @schema@.jobs for each row when (new.sql is distinct from old.sql)
+  execute function @schema@._jobs_sql_changed();
 -- Its name is the first of the triggers after an insert: nothing else happens for a job that is refused.
 create trigger jobs_check_role_insert after insert on @schema@.jobs referencing new table as new_rows
   for each statement execute function @schema@._jobs_check_roles();
@@ -146,6 +149,7 @@ comment on column @schema@.jobs.preview is 'Whether plan --preview may run the S
 comment on column @schema@.jobs.ignore is 'Keys whose value in the database apply leaves as it is.';
 comment on column @schema@.jobs.applied is 'Definition as last applied. A difference from the columns is drift.';
 comment on column @schema@.jobs.source_file is 'File that declares the job.';
+comment on column @schema@.jobs.sql_changed_at is 'Time of the last change of sql: durations of earlier runs say nothing about the later ones. Null: it never changed.';
 comment on column @schema@.jobs.created_at is 'Time of creation.';
 comment on column @schema@.jobs.created_by is 'Login that created the job.';
 comment on column @schema@.jobs.changed_at is 'Time of the last change.';

@@ -3,7 +3,8 @@ create or replace view @schema@.alerts with (security_barrier) as
     a.started_at, a.ended_at, a.row_count, a.raised_at, a.channel, a.webhook,
     case when a.webhook is null then null when a.sent_at is not null then 'sent' when a.next_try_at is not null then 'waiting' else 'given up' end as delivery,
     a.tries, a.next_try_at, a.sent_at, a.error, a.topic,
-    @schema@._alert_link(a.task_id, a.job_name, a.topic) as link
+    @schema@._alert_link(a.task_id, a.job_name, a.topic) as link,
+    a.id in (select f.id from @schema@._firing_alerts f) as firing
   from @schema@._alerts a
   where (select @schema@._sees_all()) or a.role in (select r.rolname from pg_roles r where pg_has_role(r.oid, (select @schema@._reading())));
 
@@ -33,3 +34,4 @@ comment on column @schema@.alerts.sent_at is 'Time of the successful delivery.';
 comment on column @schema@.alerts.error is 'Error of the last delivery.';
 comment on column @schema@.alerts.topic is 'Name of the topic that the alert is about. Null: it is about a job.';
 comment on column @schema@.alerts.link is 'Page about it in the dashboard of a daemon. Null: no running daemon has http.base_url.';
+comment on column @schema@.alerts.firing is 'Whether it is the last alert of a job or topic that has not recovered.';

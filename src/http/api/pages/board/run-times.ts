@@ -41,7 +41,7 @@ export class RunTimes {
         this.#known.set(job_id, {
           runs,
           p50Ms: p50_ms,
-          p95Ms: runs < MIN_RUNS ? null : p95_ms,
+          p95Ms: p95_ms,
           endedMs,
           readMs: nowMs,
         });
@@ -51,8 +51,6 @@ export class RunTimes {
 }
 
 const NONE: Percentiles = { runs: 0, p50Ms: null, p95Ms: null };
-/** With fewer runs the 95th percentile is the longest run, so there is nothing to compare with. */
-const MIN_RUNS = 5;
 const AGAIN_MS = 10_000;
 /** With so many runs a few more change little. */
 const MANY_RUNS = 100;

@@ -1,4 +1,4 @@
-import type { JobDocument } from '../../../documents/jobs.ts';
+import type { JobDocument, JobRow, Occurrence } from '../../../documents/jobs.ts';
 
 export interface Segment {
   readonly from: number;
@@ -8,8 +8,18 @@ export interface Segment {
   readonly revision: number | null;
 }
 
-/** Stretches of columns with the same SQL, with their percentiles; those of a few runs only are left out. */
-export function segmentsOf({ occurrences, revisions }: JobDocument): readonly Segment[] {
+/**
+ * Stretches of columns with the same SQL, with their percentiles; those of fewer than five runs are left out. The last stretch has those of
+ * the job, which count more runs than there are columns.
+ */
+export function segmentsOf({
+  occurrences,
+  revisions,
+  job,
+}: Pick<JobDocument, 'revisions'> & {
+  readonly occurrences: readonly Pick<Occurrence, 'dueMs' | 'state' | 'ms'>[];
+  readonly job: Pick<JobRow, 'p50Ms' | 'p95Ms'>;
+}): readonly Segment[] {
   const cuts = revisions.filter(({ sqlChanged }) => sqlChanged).toSorted((a, b) => a.atMs - b.atMs);
   const bounds = [
     0,
@@ -22,11 +32,23 @@ export function segmentsOf({ occurrences, revisions }: JobDocument): readonly Se
       .slice(from, to)
       .flatMap(({ ms, state }) => (ms === null || (state !== 'finished' && state !== 'late') ? [] : ms))
       .toSorted((a, b) => a - b);
-    if (times.length < 3) return [];
-    const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
     const first = occurrences[from];
     const revision =
       n === 0 ? null : (cuts.findLast(({ atMs }) => first !== undefined && atMs <= first.dueMs)?.revision ?? null);
-    return { from, to, p50: at(0.5), p95: at(0.95), revision };
+    if (to === occurrences.length)
+      return job.p50Ms === null || job.p95Ms === null ? [] : { from, to, p50: job.p50Ms, p95: job.p95Ms, revision };
+    return times.length < FEWEST
+      ? []
+      : { from, to, p50: percentile(times, 0.5), p95: percentile(times, 0.95), revision };
   });
 }
+
+/** Between two of the sorted values in proportion, as PostgreSQL's percentile_cont computes those of the job. */
+function percentile(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1);
+  const [below = 0, above = below] = sorted.slice(Math.floor(at), Math.floor(at) + 2);
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+/** As for the percentiles of the job. */
+const FEWEST = 5;

@@ -1,11 +1,9 @@
 import type { GraphJob } from '../../plan/graph/graph.ts';
 import type { SuggestJob } from '../../plan/graph/suggest.ts';
 import type { Connection } from '../../postgres/connection.ts';
+import { MEASURED_RUNS } from './measured-runs.ts';
 
-/** Runs per job whose durations count. */
-const MEASURED = 50;
-
-/** Returns all jobs, by name, with what they wait for and how long their last runs took. */
+/** Returns all jobs, by name, with what they wait for and how long they run: p95, or the longest of few runs. */
 export async function loadTimedJobs(connection: Connection): Promise<readonly (GraphJob & SuggestJob)[]> {
   const rows = await connection.query<{
     name: string;
@@ -18,14 +16,9 @@ export async function loadTimedJobs(connection: Connection): Promise<readonly (G
     ends_at: Date | null;
     p95: number | null;
   }>(
-    `select j.name, j.topic, j.after_jobs as after, j.schedule, j.timezone, j.enabled, j.starts_at, j.ends_at, r.p95
-     from jobs j
-     cross join lateral (
-       select percentile_disc(0.95) within group (order by extract(epoch from l.ended_at - l.started_at) * 1000)::float8 as p95
-       from (
-         select x.started_at, x.ended_at from _task_log x where x.job_id = j.id and x.state = 'finished' order by x.ended_at desc limit ${MEASURED}
-       ) l
-     ) r
+    `select j.name, j.topic, j.after_jobs as after, j.schedule, j.timezone, j.enabled, j.starts_at, j.ends_at,
+       coalesce(r.p95_ms, r.longest_ms) as p95
+     from jobs j cross join lateral ${MEASURED_RUNS} r
      order by j.name`,
   );
   return rows.map(({ starts_at, ends_at, p95, schedule, ...row }) => ({
