@@ -60,6 +60,21 @@ test('trigger --wait without a daemon says so, and ends at its time limit', asyn
   expect(await count('select from pgherd.tasks')).toBe(1);
 });
 
+test('trigger --wait that a signal stops says that the task goes on, and how to see and end it', async () => {
+  const stop = new AbortController();
+  const waiting = runCommand(['trigger', 'fine', '--wait', '--url', database.url], {
+    signal: stop.signal,
+    onNote: () => stop.abort(new Error('stopped by SIGINT')),
+  }).catch((error: unknown) => error);
+
+  expect(await waiting).toMatchObject({
+    code: 'not_finished',
+    message: expect.stringMatching(/^task \d+ has not ended when the wait was stopped$/),
+    hint: expect.stringMatching(/^it goes on: see pgherd task \d+, or end it with pgherd cancel \d+$/),
+  });
+  expect(await count('select from pgherd.tasks')).toBe(1);
+});
+
 test('trigger --wait says why its task waits, while it waits', async () => {
   const notes: string[] = [];
   const waiting = runCommand(['trigger', 'fine', '--wait', '--url', database.url], {

@@ -18,7 +18,7 @@ export interface FollowOptions {
 
 /**
  * Waits until all tasks have ended, and returns their outcomes in the same order. Says on standard error why a task has not ended
- * after 2 s, and again when the reason changes. Throws `not_finished` at the time limit: the tasks go on.
+ * after 2 s, and again when the reason changes. Throws `not_finished` at the time limit and after a signal: the tasks go on.
  */
 export async function followTasks(
   context: CliContext,
@@ -36,19 +36,23 @@ export async function followTasks(
       said = reason;
       printNote(context, `${visible(job)}: task ${taskId} ${reason}`);
     };
-    const outcome = await awaitTask(connection, schema, taskId, { signal: context.signal, deadlineMs, onWaiting });
-    if (outcome === null) throw await notFinished(connection, taskId, timeoutMs ?? 0);
+    const { signal } = context;
+    const outcome = await awaitTask(connection, schema, taskId, { signal, deadlineMs, onWaiting }).catch((error) => {
+      throw signal.aborted ? notFinished(taskId, 'has not ended when the wait was stopped', error) : error;
+    });
+    if (outcome === null) {
+      const reason = await reasonOf(connection, taskId);
+      const within = `has not ended within ${formatDuration(timeoutMs ?? 0)}`;
+      throw notFinished(taskId, reason === null ? within : `${within}: it ${reason}`);
+    }
     outcomes.push(outcome);
   }
   return outcomes;
 }
 
-async function notFinished(connection: Connection, taskId: string, timeoutMs: number): Promise<PgherdError> {
-  const reason = await reasonOf(connection, taskId);
-  const message = `task ${taskId} has not ended within ${formatDuration(timeoutMs)}${reason === null ? '' : `: it ${reason}`}`;
-  return new PgherdError('not_finished', message, {
-    hint: `it goes on: see pgherd task ${taskId}, or end it with pgherd cancel ${taskId}`,
-  });
+function notFinished(taskId: string, what: string, cause?: unknown): PgherdError {
+  const hint = `it goes on: see pgherd task ${taskId}, or end it with pgherd cancel ${taskId}`;
+  return new PgherdError('not_finished', `task ${taskId} ${what}`, { hint, cause });
 }
 
 /** Returns why the task has not ended, as the rest of a sentence; null: not known. */
