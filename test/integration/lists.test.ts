@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { loadFailing } from '../../src/store/lists/dashboard/board.ts';
 import { logged, startDaemon, stopDaemons } from '../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openControl } from '../support/reconcile.ts';
 import { runCommand } from '../support/run-command.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -163,6 +165,34 @@ describe('status', () => {
     expect(text.trimEnd().split('\n').at(-1)).toMatch(
       /^pgherd run · pgherd job check-revenue · pgherd job nightly-rebuild$/,
     );
+  });
+
+  test('says since when a job fails, however many failures there are, and counts some of them', async () => {
+    const other = await createTestDatabase();
+    const connection = await openControl(other.url);
+    try {
+      await other.query(`insert into pgherd.jobs (name, sql) values ('broken', 'select 1 / 0')`);
+      const [job] = await other.query<{ id: string; first: Date }>(
+        `with runs as (
+           insert into pgherd._task_log (task_id, attempt, job_id, job_name, topic, state, started_at, ended_at, sql)
+           select n, 1, j.id, j.name, j.topic, 'failed', t, t, j.sql
+           from generate_series(1, 1250) n, pgherd.jobs j, lateral (select now() - n * interval '3 s') x (t) returning ended_at
+         ), state as (
+           update pgherd.job_state set last_state = 'failed', last_ended_at = now(), failure_count = 1250 returning job_id::text as id
+         ) select state.id, min(ended_at) as first from state, runs group by state.id`,
+      );
+      const pgherd = async (...args: readonly string[]): Promise<string> =>
+        (await runCommand([...args, '--url', other.url], { env: ENV })).stdout;
+
+      expect(await pgherd('status')).toContain('broken (100 or more in a row, the first 1 h ago)');
+      expect(await pgherd('job', 'broken')).toContain('failing: 20 or more failed in a row');
+      const [failing] = await loadFailing(connection, [job?.id ?? '']);
+      expect(failing).toMatchObject({ runs: 1_000 });
+      expect(Math.abs((failing?.since_ms ?? 0) - (job?.first.getTime() ?? 0))).toBeLessThan(2);
+    } finally {
+      await connection.close();
+      await other.drop();
+    }
   });
 
   test('is one line when all is well', async () => {

@@ -1,5 +1,6 @@
 import { relativeTime, roughDuration } from '../../schedule/relative-time.ts';
 import { isPaused } from '../../store/lists/next-start.ts';
+import { MOST_FAILURES } from '../../store/live/late-runs.ts';
 import type { FoundStatus } from './found-status.ts';
 import { pauseOf } from './pause-word.ts';
 import { topicState } from './topic-state.ts';
@@ -33,7 +34,7 @@ export function troublesOf(found: FoundStatus, { nowMs, zone, limit }: TroubleOp
   if (worst !== undefined) {
     const names = found.failing.map(({ job, failures, since }) =>
       failures > 1
-        ? `${job} (${failures} in a row, the first ${when(since.getTime())})`
+        ? `${job} (${failures}${failures < MOST_FAILURES ? '' : ' or more'} in a row, the first ${when(since.getTime())})`
         : `${job} (${when(since.getTime())})`,
     );
     troubles.push({

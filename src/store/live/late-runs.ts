@@ -29,9 +29,13 @@ export function lateRuns(connection: Connection): Promise<readonly LateRun[]> {
   );
 }
 
+/** Failures in a row are counted up to here. */
+export const MOST_FAILURES = 100;
+
 /** How often in a row each of these jobs has failed, and since when. */
 export interface FailingJob {
   readonly job: string;
+  /** `MOST_FAILURES`: so many or more. */
   readonly failures: number;
   readonly since: Date;
 }
@@ -39,16 +43,21 @@ export interface FailingJob {
 /** Returns the jobs whose last run failed, those with the most failures in a row first: up to `limit` of them. */
 export function failingJobs(connection: Connection, limit: number): Promise<readonly FailingJob[]> {
   return connection.query<FailingJob>(
-    `select j.name as job, greatest(1, f.n)::int as failures, coalesce(f.since, s.last_ended_at) as since
+    `select j.name as job, greatest(1, f.n)::int as failures, coalesce(b.since, s.last_ended_at) as since
      from (select * from _job_states where last_state = 'failed' order by last_ended_at desc limit $1) s
      join jobs j on j.id = s.job_id
      cross join lateral (
-       select count(*) as n, min(x.ended_at) as since from (
-         select l.ended_at from _task_log l
+       select count(*) as n from (
+         select from _task_log l
          where l.job_id = j.id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
-         order by l.ended_at desc limit 100
+         order by l.ended_at desc limit ${MOST_FAILURES}
        ) x
      ) f
+     left join lateral (
+       select l.ended_at as since from _task_log l
+       where l.job_id = j.id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
+       order by l.ended_at limit 1
+     ) b on true
      order by failures desc, j.name`,
     [limit],
   );

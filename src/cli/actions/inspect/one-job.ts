@@ -78,7 +78,9 @@ export async function showJob(context: CliContext, name: string, flags: OneJobFl
   const isFailing = failures > 0 && state === 'idle';
   const shown = isFailing ? 'failing' : state;
   const word =
-    failures > 0 ? `${shown}: ${failures === 1 ? 'the last run failed' : `${failures} failed in a row`}` : shown;
+    failures > 0
+      ? `${shown}: ${failures === 1 ? 'the last run failed' : `${failures}${failures < OUTCOMES ? '' : ' or more'} failed in a row`}`
+      : shown;
   const at = timesIn(context, job, nowMs);
   const head = `${signOf(context, shown)} ${context.palette.bold(job.name)} · ${job.project ?? 'made through SQL'} · ${word}`;
   const about = job.description === null ? '' : `  ${job.description}\n`;

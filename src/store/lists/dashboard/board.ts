@@ -82,6 +82,9 @@ export function loadRunTimes(connection: Connection, ids: readonly string[]): Pr
   );
 }
 
+/** Failures in a row are counted up to here; the page writes "or more" then. */
+const MOST_FAILURES = 1_000;
+
 export interface FailingJob {
   readonly job_id: string;
   readonly since_ms: number | null;
@@ -94,16 +97,21 @@ export interface FailingJob {
 /** Returns since when these jobs fail, how often, and with which message last. */
 export function loadFailing(connection: Connection, ids: readonly string[]): Promise<readonly FailingJob[]> {
   return connection.query<FailingJob>(
-    `select s.job_id::text as job_id, ${ms('r.since')} as since_ms, coalesce(r.runs, 0)::int as runs, e.task_id::text as task_id,
+    `select s.job_id::text as job_id, ${ms('b.since')} as since_ms, r.runs::int as runs, e.task_id::text as task_id,
        e.sqlstate, left(coalesce(e.message, e.reason), 400) as message
      from _job_states s
-     left join lateral (
-       select min(x.ended_at) as since, count(*) as runs from (
-         select l.ended_at from _task_log l
+     cross join lateral (
+       select count(*) as runs from (
+         select from _task_log l
          where l.job_id = s.job_id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
-         order by l.ended_at desc limit 1000
+         order by l.ended_at desc limit ${MOST_FAILURES}
        ) x
-     ) r on true
+     ) r
+     left join lateral (
+       select l.ended_at as since from _task_log l
+       where l.job_id = s.job_id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
+       order by l.ended_at limit 1
+     ) b on true
      left join lateral (
        select l.task_id, l.sqlstate, l.message, l.reason from _task_log l
        where l.job_id = s.job_id and l.state = 'failed' order by l.ended_at desc limit 1

@@ -42,6 +42,11 @@ export function plural(n: number, one: string, many: string = `${one}s`): string
   return `${fmt(n)}\u00a0${n === 1 ? one : many}`;
 }
 
+/** `3 runs in a row`; the server counts up to 1,000. */
+export function inARow(runs: number): string {
+  return `${runs < 1_000 ? plural(runs, 'run') : '1,000\u00a0or more runs'} in a row`;
+}
+
 /** `a`, `a and b`, `a, b and 3 more`. */
 export function listed(names: readonly string[], total: number = names.length): string {
   if (total <= names.length) {

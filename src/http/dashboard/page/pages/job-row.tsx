@@ -9,7 +9,7 @@ import { Spark } from '../components/small-charts.tsx';
 import { Ago, For, In, Time } from '../components/time.tsx';
 import { href, jobHref, topicHref } from '../lib/address.ts';
 import { useNow } from '../lib/clock.ts';
-import { duration, plural, scheduleWords, short } from '../lib/words.ts';
+import { duration, inARow, plural, scheduleWords, short } from '../lib/words.ts';
 import { useZone } from '../lib/zone.ts';
 
 interface RowProps {
@@ -113,7 +113,7 @@ export function Why({ job }: { readonly job: JobRow }) {
                 · since <Time ms={failure.sinceMs} job={job.timezone} />
               </>
             )}
-            {(failure?.runs ?? 0) > 1 && ` · ${plural(failure?.runs ?? 0, 'run')} in a row`}
+            {(failure?.runs ?? 0) > 1 && ` · ${inARow(failure?.runs ?? 0)}`}
           </span>
         </>
       );

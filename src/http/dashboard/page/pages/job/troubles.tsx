@@ -3,7 +3,7 @@ import { Icon } from '../../components/icon.tsx';
 import { ErrorFrame } from '../../components/sql-view.tsx';
 import { Ago, Time } from '../../components/time.tsx';
 import { revisionHref, taskHref } from '../../lib/address.ts';
-import { plural } from '../../lib/words.ts';
+import { inARow, plural } from '../../lib/words.ts';
 
 export function JobErrorBox({ document }: { readonly document: JobDocument }) {
   const { error, job } = document;
@@ -29,7 +29,7 @@ export function JobErrorBox({ document }: { readonly document: JobDocument }) {
         {error.hint !== null && `Hint of PostgreSQL: ${error.hint} `}
         <span class="dim">
           {plural(error.attempts, 'attempt')}, the last ended <Time ms={error.atMs} job={job.timezone} />
-          {document.failedRuns > 1 && `; ${plural(document.failedRuns, 'run')} in a row`}
+          {document.failedRuns > 1 && `; ${inARow(document.failedRuns)}`}
           {error.revision !== null && (
             <>
               ; it fails since{' '}
