@@ -94,7 +94,7 @@ export function abbreviation(ms: number, zone: string): string {
   );
 }
 
-export type TimeFormat = 'auto' | 'hm' | 'hms' | 'dhm' | 'dmhm';
+export type TimeFormat = 'auto' | 'hm' | 'hms' | 'dhm' | 'dhms' | 'dmhm';
 
 const DAY_MS = 86_400_000;
 
@@ -115,6 +115,7 @@ export function writeTime(
     hm,
     hms: isToday ? `${hm}:${second}` : `${weekday} ${day} ${month} ${hm}:${second}`,
     dhm: `${weekday} ${day} ${hm}`,
+    dhms: `${weekday} ${day} ${hm}:${second}`,
     dmhm: `${weekday} ${day} ${month} ${hm}`,
   }[format];
   return text.replaceAll(' ', '\u00a0');

@@ -148,11 +148,14 @@ function Card({ daemon, document }: { readonly daemon: Daemon; readonly document
         </table>
       )}
       {tasks.length > 0 && (
-        <ul class="runs tight">
-          {tasks.map((task) => (
-            <RunningRow key={task.id} task={task} tight />
-          ))}
-        </ul>
+        <>
+          <h3 class="runs-head">Tasks of this daemon</h3>
+          <ul class="runs tight">
+            {tasks.map((task) => (
+              <RunningRow key={task.id} task={task} tight />
+            ))}
+          </ul>
+        </>
       )}
     </section>
   );

@@ -113,6 +113,7 @@ function Gone({ name }: { readonly name: string }) {
 
 function NextRuns({ document }: { readonly document: JobDocument }) {
   const { next, job, waitsFor, clockChanges, nowMs } = document;
+  const format = next.some(({ atMs }) => atMs % 60_000 !== 0) ? 'dhms' : 'dhm';
   return (
     <>
       {next.length === 0 && (
@@ -123,7 +124,7 @@ function NextRuns({ document }: { readonly document: JobDocument }) {
       <ol class="next20">
         {next.map(({ atMs, note }, n) => (
           <li key={atMs} class={note === null ? '' : 'dst'}>
-            <Time ms={atMs} format="dhm" job={job.timezone} zone />
+            <Time ms={atMs} format={format} job={job.timezone} zone />
             {n === 0 && <b class="in"> in {coarse(atMs - nowMs)}</b>}
             {note !== null && (
               <span class="dst-note">

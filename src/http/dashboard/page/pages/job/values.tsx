@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { JobDocument } from '../../../documents/jobs.ts';
 import { Icon } from '../../components/icon.tsx';
 
@@ -26,7 +27,18 @@ export function Values({ document }: { readonly document: JobDocument }) {
       <tbody>
         {document.values.map(({ key, text, note, layer, source, live }) => (
           <tr key={key}>
-            <th scope="row">{key}</th>
+            <th scope="row">
+              {key.split('.').map((part, n) => (
+                <Fragment key={part}>
+                  {n > 0 && (
+                    <>
+                      .<wbr />
+                    </>
+                  )}
+                  {part}
+                </Fragment>
+              ))}
+            </th>
             <td class="v">
               {key === 'schedule' ? <code>{text}</code> : text}
               {note !== null && <span class="dim sub">{note}</span>}
