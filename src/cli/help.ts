@@ -40,7 +40,7 @@ export const COMMAND_GROUPS: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples of the commands, below their help. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  alerts: ['pgherd alerts --since 1d', 'pgherd alerts --job nightly-rebuild --state late'],
+  alerts: ['pgherd alerts --state firing', 'pgherd alerts --job nightly-rebuild --state late'],
   apply: ['pgherd apply', 'pgherd apply --env prod --yes', 'pgherd apply plan.json'],
   audit: ['pgherd audit --login alice'],
   cancel: ['pgherd cancel 4711', 'pgherd cancel --state pending --topic mail', 'pgherd cancel --job sync-erp --yes'],
