@@ -70,21 +70,25 @@ export function DurationPlot({ document }: { readonly document: JobDocument }) {
           )}
           {segments.map(({ from, to, p50, p95, revision }, n) => (
             <g key={`${from} ${revision}`}>
-              <rect
-                class="band"
-                x={edge(from)}
-                width={pc(((to - from) / columns) * 100)}
-                y={y(p95)}
-                height={Math.max(1, y(p50) - y(p95))}
-              />
-              <line class="p95" x1={edge(from)} x2={edge(to)} y1={y(p95)} y2={y(p95)} />
-              <line class="p50" x1={edge(from)} x2={edge(to)} y1={y(p50)} y2={y(p50)} />
-              <text class="tag50" x={edge(from)} dx="5" y={y(p50) + 14}>
-                p50 {duration(p50)}
-              </text>
-              <text class="tag50" x={edge(from)} dx="5" y={y(p95) - 5}>
-                p95 {duration(p95)}
-              </text>
+              {p50 !== null && p95 !== null && (
+                <>
+                  <rect
+                    class="band"
+                    x={edge(from)}
+                    width={pc(((to - from) / columns) * 100)}
+                    y={y(p95)}
+                    height={Math.max(1, y(p50) - y(p95))}
+                  />
+                  <line class="p95" x1={edge(from)} x2={edge(to)} y1={y(p95)} y2={y(p95)} />
+                  <line class="p50" x1={edge(from)} x2={edge(to)} y1={y(p50)} y2={y(p50)} />
+                  <text class="tag50" x={edge(from)} dx="5" y={y(p50) + 14}>
+                    p50 {duration(p50)}
+                  </text>
+                  <text class="tag50" x={edge(from)} dx="5" y={y(p95) - 5}>
+                    p95 {duration(p95)}
+                  </text>
+                </>
+              )}
               {n > 0 && <line class="sql" x1={edge(from)} x2={edge(from)} y1="0" y2={HEIGHT} />}
               {n > 0 && revision !== null && (
                 <text

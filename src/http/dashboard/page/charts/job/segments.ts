@@ -3,15 +3,13 @@ import type { JobDocument, JobRow, Occurrence } from '../../../documents/jobs.ts
 export interface Segment {
   readonly from: number;
   readonly to: number;
-  readonly p50: number;
-  readonly p95: number;
+  /** null: fewer than five runs. */
+  readonly p50: number | null;
+  readonly p95: number | null;
   readonly revision: number | null;
 }
 
-/**
- * Stretches of columns with the same SQL, with their percentiles; those of fewer than five runs are left out. The last stretch has those of
- * the job, which count more runs than there are columns.
- */
+/** Stretches of columns with the same SQL. The last one has the percentiles of the job, which count more runs than there are columns. */
 export function segmentsOf({
   occurrences,
   revisions,
@@ -26,7 +24,7 @@ export function segmentsOf({
     ...cuts.map(({ atMs }) => occurrences.findIndex(({ dueMs }) => dueMs >= atMs)).filter((at) => at > 0),
   ];
   const starts = [...new Set(bounds)].toSorted((a, b) => a - b);
-  return starts.flatMap((from, n) => {
+  return starts.map((from, n) => {
     const to = starts[n + 1] ?? occurrences.length;
     const times = occurrences
       .slice(from, to)
@@ -35,11 +33,9 @@ export function segmentsOf({
     const first = occurrences[from];
     const revision =
       n === 0 ? null : (cuts.findLast(({ atMs }) => first !== undefined && atMs <= first.dueMs)?.revision ?? null);
-    if (to === occurrences.length)
-      return job.p50Ms === null || job.p95Ms === null ? [] : { from, to, p50: job.p50Ms, p95: job.p95Ms, revision };
-    return times.length < FEWEST
-      ? []
-      : { from, to, p50: percentile(times, 0.5), p95: percentile(times, 0.95), revision };
+    if (to === occurrences.length) return { from, to, p50: job.p50Ms, p95: job.p95Ms, revision };
+    const of = (share: number): number | null => (times.length < FEWEST ? null : percentile(times, share));
+    return { from, to, p50: of(0.5), p95: of(0.95), revision };
   });
 }
 
