@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSync } from 'vite';
 import { describe, expect, test } from 'vitest';
 import { compatScript } from '../../src/store/compat/compat.ts';
 import { COMPAT_PEERS } from '../../src/store/compat/compat-peer.ts';
@@ -27,6 +28,9 @@ const SIBLINGS = new Set(['client', 'reconcile', 'runtime']);
 /** Maximum number of files in one folder; a larger folder needs subfolders. */
 const MAX_FILES_IN_FOLDER = 20;
 
+/** Maximum number of lines of one function, about one screen; a longer one holds several ideas that want names. */
+const MAX_LINES_OF_FUNCTION = 90;
+
 /** A call that sends a statement written in place. */
 const STATEMENT = /\.(?:query|execute|executeDiscardingRows)(?:<[^()]*>)?\(\s*['"`]/;
 
@@ -42,7 +46,7 @@ interface SourceFile {
 }
 
 const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
-const sources = filesNamed('ts');
+const sources = [...filesNamed('ts'), ...filesNamed('tsx')];
 
 describe('the structure of the source', () => {
   test('has no TypeScript, SQL or CSS file over 300 lines, except those that are generated', () => {
@@ -55,6 +59,23 @@ describe('the structure of the source', () => {
     expect(Math.min(...counts)).toBeGreaterThan(5);
     expect(long.map((file) => `${file.path}: ${file.lineCount}`)).toEqual([]);
   });
+
+  test(`has no function over ${MAX_LINES_OF_FUNCTION} lines`, () => {
+    const tools = ['bench', 'scripts'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.tsx?$/.test(name))
+        .map((name) => ({ path: `${folder}/${name}`, text: readFileSync(join(ROOT, folder, name), 'utf8') })),
+    );
+    const written = sources.filter(({ path }) => !path.startsWith('src/generated/'));
+    const functions = [...written, ...tools].flatMap(longFunctions);
+
+    expect(functions.length).toBeGreaterThan(50);
+    expect(
+      functions
+        .filter(({ lineCount }) => lineCount > MAX_LINES_OF_FUNCTION)
+        .map(({ place, lineCount }) => `${place}: ${lineCount}`),
+    ).toEqual([]);
+  }, 120_000);
 
   test('executes each SQL file of the compatibility layer', () => {
     for (const peer of COMPAT_PEERS) {
@@ -93,7 +114,7 @@ describe('the structure of the source', () => {
   });
 
   test('names files in kebab-case', () => {
-    expect(sources.map((file) => file.path).filter((path) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*\.ts$/.test(path))).toEqual(
+    expect(sources.map((file) => file.path).filter((path) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*\.tsx?$/.test(path))).toEqual(
       [],
     );
   });
@@ -169,10 +190,34 @@ function filesNamed(extension: string): readonly SourceFile[] {
         path: `src/${name.replaceAll('\\', '/')}`,
         text,
         lineCount: text.split('\n').length - 1,
-        imports: extension === 'ts' ? importsOf(text) : [],
+        imports: extension.startsWith('ts') ? importsOf(text) : [],
       };
     })
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Returns the functions of more than half the limit: what is shorter is neither parsed nor searched. */
+function longFunctions({
+  path,
+  text,
+}: Pick<SourceFile, 'path' | 'text'>): readonly { readonly place: string; readonly lineCount: number }[] {
+  const ends = [...text.matchAll(/\n/g)].map(({ index }) => index);
+  const least = MAX_LINES_OF_FUNCTION / 2;
+  if (ends.length < least) return [];
+  const lineOf = (offset: number): number => ends.filter((end) => end < offset).length + 1;
+  const found: { readonly place: string; readonly lineCount: number }[] = [];
+  const visit = (node: unknown): void => {
+    if (node === null || typeof node !== 'object') return;
+    const { type, body, start, end } = node as { type?: unknown; body?: unknown; start?: unknown; end?: unknown };
+    if (typeof start === 'number' && typeof end === 'number') {
+      const lineCount = end - start < least ? 0 : lineOf(end) - lineOf(start) + 1;
+      if (lineCount < least) return;
+      if (body != null && /Function/.test(String(type))) found.push({ place: `${path}:${lineOf(start)}`, lineCount });
+    }
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(parseSync(path, text).program);
+  return found;
 }
 
 function importsOf(text: string): readonly string[] {

@@ -85,22 +85,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
       ? []
       : [{ kind: index === 0 ? 'project' : 'environment', values, tree: layerTrees[index] ?? null, source }],
   );
-  const duration = (text: string, ...path: readonly string[]): number => {
-    const ms = parseDuration(text);
-    if (ms !== null) return ms;
-    const place = originOf([{ kind: 'project', values: {}, tree: root, source }], ...path);
-    diagnostics
-      .at({ source, range: place?.range ?? root })
-      .error('PGH025', `"${text}" is not a duration`, 'for example 30s');
-    return 0;
-  };
-  if (file.isolation === 'trusted') {
-    const place = originOf([{ kind: 'project', values: {}, tree: root, source }], 'isolation');
-    const hint = 'remove it: each job logs in as its role';
-    diagnostics
-      .at({ source, range: place?.range ?? root })
-      .warning('PGH038', 'pgherd run does not accept isolation: trusted', hint);
-  }
+  if (file.isolation === 'trusted') reportTrusted(root, source, diagnostics);
   const rules = ownRules(file.policy ?? {}, root, source);
   const given = file.project ?? options.defaultName();
   const [name, isNamed] = [given ?? unnamed.name, given !== null];
@@ -138,7 +123,7 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     rules: rules.map(({ rule }) => rule),
     lint: lintSeverities(file.policy ?? {}),
     isolation: file.isolation ?? 'login',
-    daemon: daemonOf(file.daemon ?? {}, duration),
+    daemon: daemonOf(file.daemon ?? {}, durationReader(root, source, diagnostics)),
     http: httpOf(file.http ?? {}),
     test: testOf(file.test, options.rootDir),
   };
@@ -151,6 +136,29 @@ export function readProject(source: SourceFile, options: ReadProjectOptions, dia
     written: writtenLayers(root, source),
     rules,
   };
+}
+
+type DurationReader = (text: string, ...path: readonly string[]) => number;
+
+/** Returns a function that reads a duration at a path of the file, in ms; it reports an invalid one and returns 0. */
+function durationReader(root: Tree, source: SourceFile, diagnostics: Diagnostics): DurationReader {
+  return (text, ...path) => {
+    const ms = parseDuration(text);
+    if (ms !== null) return ms;
+    const place = originOf([{ kind: 'project', values: {}, tree: root, source }], ...path);
+    diagnostics
+      .at({ source, range: place?.range ?? root })
+      .error('PGH025', `"${text}" is not a duration`, 'for example 30s');
+    return 0;
+  };
+}
+
+function reportTrusted(root: Tree, source: SourceFile, diagnostics: Diagnostics): void {
+  const place = originOf([{ kind: 'project', values: {}, tree: root, source }], 'isolation');
+  const hint = 'remove it: each job logs in as its role';
+  diagnostics
+    .at({ source, range: place?.range ?? root })
+    .warning('PGH038', 'pgherd run does not accept isolation: trusted', hint);
 }
 
 /** Returns the names of a section whose declaration is invalid. */
@@ -242,10 +250,7 @@ function connectionsOf(file: File, rootDir: string): Record<string, ConnectionCo
   );
 }
 
-function daemonOf(
-  daemon: NonNullable<DaemonSettings>,
-  duration: (text: string, ...path: readonly string[]) => number,
-): ProjectConfig['daemon'] {
+function daemonOf(daemon: NonNullable<DaemonSettings>, duration: DurationReader): ProjectConfig['daemon'] {
   const { poll, grace, restart_pause, idle_timeout, quiet_after, quiet_check } = daemon;
   return {
     enabled: daemon.enabled ?? DEFAULT_DAEMON.enabled,

@@ -21,15 +21,12 @@ interface Change {
   readonly work: (connection: Connection, body: Body, c: Context) => Promise<object>;
 }
 
+/** Adds the route of one change. `keys`: those that its body may have. */
+type AddChange = (path: string, action: HttpAction, keys: readonly string[], maxBytes: number, change: Change) => void;
+
 /** `POST /api/…`: the same changes as the commands of these names, as the daemon's login, for callers with the token. */
 export function addChangeRoutes(app: Hono, http: HttpContext, log: Logger): void {
-  const change = (
-    path: string,
-    action: HttpAction,
-    keys: readonly string[],
-    maxBytes: number,
-    { target, work }: Change,
-  ): void => {
+  const change: AddChange = (path, action, keys, maxBytes, { target, work }) => {
     const limit = bodyLimit({ maxSize: maxBytes, onError: () => tooLarge(maxBytes) });
     // Checked before the body is read.
     const check = async (c: Context, next: () => Promise<void>): Promise<void> => {
@@ -54,14 +51,21 @@ export function addChangeRoutes(app: Hono, http: HttpContext, log: Logger): void
       return c.json(done);
     });
   };
+  addTriggerRoute(change);
+  addPauseRoutes(change);
+  addTaskRoutes(change);
+}
 
+function addTriggerRoute(change: AddChange): void {
   change('/api/jobs/:name/trigger', 'trigger', ['params'], SMALL, {
     target: (_body, c) => ({ job: nameIn(c) }),
     work: async (connection, body, c) => ({
       taskId: await triggerByName(connection, nameIn(c), body.params('params')),
     }),
   });
+}
 
+function addPauseRoutes(change: AddChange): void {
   for (const kind of ['job', 'topic'] as const) {
     change(`/api/${kind}s/:name/pause`, 'pause', ['reason', 'until'], SMALL, {
       target: named(kind),
@@ -80,7 +84,9 @@ export function addChangeRoutes(app: Hono, http: HttpContext, log: Logger): void
       },
     });
   }
+}
 
+function addTaskRoutes(change: AddChange): void {
   for (const [action, ask] of [
     ['cancel', cancelTasks],
     ['retry', retryTasks],

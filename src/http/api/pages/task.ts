@@ -1,5 +1,6 @@
 import type { Connection } from '../../../postgres/connection.ts';
 import {
+  type AttemptFact,
   loadAttempts,
   loadChildren,
   loadNeighbours,
@@ -88,25 +89,7 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
     p95Ms: times?.p95Ms ?? null,
     notice: waiting?.notice ?? null,
     waits: waiting === null ? [] : whyWaits(waiting),
-    attempts: attempts.map(
-      (attempt): AttemptRow => ({
-        attempt: attempt.attempt,
-        state: attempt.state,
-        reason: attempt.reason,
-        startedMs: attempt.started_at?.getTime() ?? null,
-        endedMs: attempt.ended_at.getTime(),
-        ms: attempt.duration_ms === null ? null : Math.round(attempt.duration_ms),
-        rows: attempt.row_count,
-        sqlstate: attempt.sqlstate,
-        message: attempt.message,
-        detail: attempt.detail,
-        hint: attempt.hint,
-        context: null,
-        position: attempt.position,
-        daemon: attempt.daemon_id,
-        notices: Array.isArray(attempt.notices) ? attempt.notices.map(String).slice(0, 200) : [],
-      }),
-    ),
+    attempts: attempts.map(attemptRow),
     daemon: facts.hostname ?? facts.daemon_id,
     session: facts.pid === null || waiting?.state !== 'running' ? null : await sessionOf(connection, facts.pid),
     parent:
@@ -122,6 +105,26 @@ async function load(connection: Connection, { board, view, id }: Wanted): Promis
     before: near.before === null ? null : relatedTask(near.before, near.before.task_id),
     after: near.after === null ? null : relatedTask(near.after, near.after.task_id),
     pause: null,
+  };
+}
+
+function attemptRow(attempt: AttemptFact): AttemptRow {
+  return {
+    attempt: attempt.attempt,
+    state: attempt.state,
+    reason: attempt.reason,
+    startedMs: attempt.started_at?.getTime() ?? null,
+    endedMs: attempt.ended_at.getTime(),
+    ms: attempt.duration_ms === null ? null : Math.round(attempt.duration_ms),
+    rows: attempt.row_count,
+    sqlstate: attempt.sqlstate,
+    message: attempt.message,
+    detail: attempt.detail,
+    hint: attempt.hint,
+    context: null,
+    position: attempt.position,
+    daemon: attempt.daemon_id,
+    notices: Array.isArray(attempt.notices) ? attempt.notices.map(String).slice(0, 200) : [],
   };
 }
 

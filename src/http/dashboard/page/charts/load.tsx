@@ -6,7 +6,7 @@ import { href } from '../lib/address.ts';
 import { useNow } from '../lib/clock.ts';
 import { fmt, plural, short } from '../lib/words.ts';
 import { useZone, writeTime, zoneName } from '../lib/zone.ts';
-import { loadRows } from './load-rows.ts';
+import { type LoadRow, loadRows } from './load-rows.ts';
 
 const CELL = 13;
 /** Work of a minute in seconds, from which a step begins. */
@@ -20,22 +20,14 @@ export const dueHref = (atMs: number): string =>
 
 /** The load of the next 24 hours: a row per hour, a cell per minute. */
 export function Load({ document }: { readonly document: LoadDocument }) {
-  const zone = zoneName(useZone());
-  const nowMs = useNow();
-  const rows = loadRows(document, zone);
-  const minutes = new Map(document.minutes.map(([minute, starts, ms]) => [minute, { starts, ms }]));
-  const sums = rows.map(({ fromMs }) => {
-    const first = fromMs === null ? 0 : Math.round((fromMs - document.fromMs) / 60_000);
-    const cells = fromMs === null ? [] : Array.from({ length: 60 }, (_, n) => minutes.get(first + n));
-    return {
-      starts: cells.reduce((sum, cell) => sum + (cell?.starts ?? 0), 0),
-      ms: cells.reduce((sum, cell) => sum + (cell?.ms ?? 0), 0),
-    };
-  });
+  const rows = loadRows(document, zoneName(useZone()));
+  const cells = cellsOf(document, rows);
+  const sums = cells.map((minutes) => ({
+    starts: minutes.reduce((sum, cell) => sum + (cell?.starts ?? 0), 0),
+    ms: minutes.reduce((sum, cell) => sum + (cell?.ms ?? 0), 0),
+  }));
   const most = Math.max(1, ...sums.map(({ ms }) => ms));
   const tops = placesOf(rows);
-  const say = (atMs: number, starts: number, ms: number): string =>
-    `${writeTime(atMs, 'auto', { zone, nowMs })} · ${plural(starts, 'start')} · ${short(ms)} of work expected`;
   return (
     <Readout
       label="Expected load per minute of the next 24 hours"
@@ -67,37 +59,13 @@ export function Load({ document }: { readonly document: LoadDocument }) {
           role="img"
           aria-label="Expected load per minute; the busiest minutes are listed below"
         >
-          {rows.map(({ fromMs, note }, row) => {
-            const y = tops.at[row] ?? 0;
-            if (fromMs === null) {
-              return [
-                <rect key={row} class="void" x="0" y={y + 1} width="100%" height="13" />,
-                <text key={`${row} text`} class="void-t" x="50%" y={y + 11} text-anchor="middle">
-                  {note}
-                </text>,
-              ];
-            }
-            const first = Math.round((fromMs - document.fromMs) / 60_000);
-            return Array.from({ length: 60 }, (_, n) => {
-              const cell = minutes.get(first + n);
-              const atMs = fromMs + n * 60_000;
-              const step = stepOf(cell?.ms ?? 0);
-              const cls = `l${step === 0 && cell !== undefined ? 1 : step}${atMs + 60_000 < nowMs ? ' gone' : ''}`;
-              return (
-                <rect
-                  key={`${row} ${n}`}
-                  class={cls}
-                  x={pc((n / 60) * 100)}
-                  y={y}
-                  width={pc(100 / 60)}
-                  height={CELL - 1}
-                  {...(cell === undefined
-                    ? {}
-                    : { 'data-say': say(atMs, cell.starts, cell.ms), 'data-href': dueHref(atMs) })}
-                />
-              );
-            });
-          })}
+          {rows.map(({ fromMs, note }, row) =>
+            fromMs === null ? (
+              <VoidHour key={row} y={tops.at[row] ?? 0} note={note} />
+            ) : (
+              <Minutes key={row} fromMs={fromMs} cells={cells[row] ?? []} y={tops.at[row] ?? 0} />
+            ),
+          )}
         </svg>
       </div>
       <ul class="load-s">
@@ -120,8 +88,67 @@ export function Load({ document }: { readonly document: LoadDocument }) {
   );
 }
 
+/** A minute in which jobs start; undefined: none does. */
+type Cell = { readonly starts: number; readonly ms: number } | undefined;
+
+/** Returns the minutes of each row; an hour that does not exist has none. */
+function cellsOf(document: LoadDocument, rows: readonly LoadRow[]): readonly (readonly Cell[])[] {
+  const minutes = new Map(document.minutes.map(([minute, starts, ms]) => [minute, { starts, ms }]));
+  return rows.map(({ fromMs }) => {
+    if (fromMs === null) return [];
+    const first = Math.round((fromMs - document.fromMs) / 60_000);
+    return Array.from({ length: 60 }, (_, n) => minutes.get(first + n));
+  });
+}
+
+function Minutes({
+  fromMs,
+  cells,
+  y,
+}: {
+  readonly fromMs: number;
+  readonly cells: readonly Cell[];
+  readonly y: number;
+}) {
+  const zone = zoneName(useZone());
+  const nowMs = useNow();
+  const say = (atMs: number, { starts, ms }: NonNullable<Cell>): string =>
+    `${writeTime(atMs, 'auto', { zone, nowMs })} · ${plural(starts, 'start')} · ${short(ms)} of work expected`;
+  return (
+    <>
+      {cells.map((cell, n) => {
+        const atMs = fromMs + n * 60_000;
+        const step = stepOf(cell?.ms ?? 0);
+        return (
+          <rect
+            key={n}
+            class={`l${step === 0 && cell !== undefined ? 1 : step}${atMs + 60_000 < nowMs ? ' gone' : ''}`}
+            x={pc((n / 60) * 100)}
+            y={y}
+            width={pc(100 / 60)}
+            height={CELL - 1}
+            {...(cell === undefined ? {} : { 'data-say': say(atMs, cell), 'data-href': dueHref(atMs) })}
+          />
+        );
+      })}
+    </>
+  );
+}
+
+/** An hour that the wall clock leaves out. */
+function VoidHour({ y, note }: { readonly y: number; readonly note: string | null }) {
+  return (
+    <>
+      <rect class="void" x="0" y={y + 1} width="100%" height="13" />
+      <text class="void-t" x="50%" y={y + 11} text-anchor="middle">
+        {note}
+      </text>
+    </>
+  );
+}
+
 /** Where each row begins: a day has a gap before it, an hour that does not exist is a little taller. */
-function placesOf(rows: ReturnType<typeof loadRows>): { readonly at: readonly number[]; readonly height: number } {
+function placesOf(rows: readonly LoadRow[]): { readonly at: readonly number[]; readonly height: number } {
   let y = 0;
   const at = rows.map(({ fromMs, day }, n) => {
     if (n > 0 && day !== null) y += 4;

@@ -33,9 +33,13 @@ export function Filters({ label, placeholder, keys, chips = [], right }: Filters
   useEffect(() => {
     if (typing.current === null) setText(inAddress);
   }, [inAddress]);
+  const stopTyping = (): void => {
+    if (typing.current !== null) clearTimeout(typing.current);
+    typing.current = null;
+  };
   const write = (next: string): void => {
     setText(next);
-    if (typing.current !== null) clearTimeout(typing.current);
+    stopTyping();
     typing.current = setTimeout(() => {
       typing.current = null;
       navigate(hrefWith({ q: next.trim(), after: null }), { replace: true });
@@ -43,23 +47,16 @@ export function Filters({ label, placeholder, keys, chips = [], right }: Filters
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (typing.current !== null) clearTimeout(typing.current);
-    typing.current = null;
-    const tokens: Record<string, string> = {};
-    const rest = text.replace(/(?:^|\s)(\w+):(\S+)/g, (whole, key: string, value: string) => {
-      if (!keys.includes(key)) return whole;
-      tokens[key] = value;
-      return ' ';
-    });
-    setText(rest.trim());
-    navigate(hrefWith({ ...tokens, q: rest.trim(), after: null }));
+    stopTyping();
+    const { tokens, rest } = tokensIn(text, keys);
+    setText(rest);
+    navigate(hrefWith({ ...tokens, q: rest, after: null }));
   };
   const onKey = (event: KeyboardEvent): void => {
     const last = keys.findLast((key) => params.has(key));
     if (event.key === 'Escape' && (text !== '' || last !== undefined)) {
       event.stopPropagation();
-      if (typing.current !== null) clearTimeout(typing.current);
-      typing.current = null;
+      stopTyping();
       setText('');
       navigate(hrefWith({ q: null, after: null, ...Object.fromEntries(keys.map((key) => [key, null])) }));
     } else if (event.key === 'Backspace' && text === '' && last !== undefined)
@@ -97,29 +94,47 @@ export function Filters({ label, placeholder, keys, chips = [], right }: Filters
         />
         <kbd>/</kbd>
       </div>
-      {chips.length > 0 && (
-        <div class="chips">
-          {chips.map(({ text: word, count, isOn, href, state }) => (
-            <a key={word} class="fchip" href={href} {...(isOn ? { 'aria-current': 'true' as const } : {})}>
-              {state !== undefined && (
-                <span class={`s-${toneOf(state)}`}>
-                  <Icon name={iconOf(state)} />
-                </span>
-              )}
-              {word}
-              {count !== null && (
-                <>
-                  {' '}
-                  <b>{fmt(count)}</b>
-                </>
-              )}
-            </a>
-          ))}
-        </div>
-      )}
+      {chips.length > 0 && <Chips chips={chips} />}
       {right}
     </form>
   );
+}
+
+function Chips({ chips }: { readonly chips: readonly FilterChip[] }) {
+  return (
+    <div class="chips">
+      {chips.map(({ text: word, count, isOn, href, state }) => (
+        <a key={word} class="fchip" href={href} {...(isOn ? { 'aria-current': 'true' as const } : {})}>
+          {state !== undefined && (
+            <span class={`s-${toneOf(state)}`}>
+              <Icon name={iconOf(state)} />
+            </span>
+          )}
+          {word}
+          {count !== null && (
+            <>
+              {' '}
+              <b>{fmt(count)}</b>
+            </>
+          )}
+        </a>
+      ))}
+    </div>
+  );
+}
+
+/** Separates `key:value` from the text that is searched for. */
+function tokensIn(
+  text: string,
+  keys: readonly string[],
+): { readonly tokens: Readonly<Record<string, string>>; readonly rest: string } {
+  const tokens: Record<string, string> = {};
+  const rest = text.replace(/(?:^|\s)(\w+):(\S+)/g, (whole, key: string, value: string) => {
+    if (!keys.includes(key)) return whole;
+    tokens[key] = value;
+    return ' ';
+  });
+  return { tokens, rest: rest.trim() };
 }
 
 /** Says in a list that there is nothing, and why. */

@@ -47,6 +47,27 @@ export function Subject({ job, sql }: { readonly job: string | null; readonly sq
   return job === null ? <Name text={oneLine(sql)} /> : <JobLink name={job} />;
 }
 
+/** The role and the database in which the SQL of a job or task runs. */
+export function RunsAs({
+  role,
+  connection,
+  database,
+}: {
+  readonly role: string | null;
+  readonly connection: string | null;
+  readonly database: string | null;
+}) {
+  return (
+    <>
+      {role ?? 'login of the daemon'}{' '}
+      <span class="dim">
+        in {connection === null ? '' : `${connection}/`}
+        {database}
+      </span>
+    </>
+  );
+}
+
 export function oneLine(sql: string): string {
   return sql.replace(/\s+/g, ' ').trim().slice(0, 120);
 }

@@ -38,25 +38,13 @@ export function Daemons() {
   );
 }
 
-function Card({ daemon, document }: { readonly daemon: Daemon; readonly document: DaemonsDocument }) {
-  const {
-    id,
-    host,
-    pid,
-    state,
-    slots,
-    busy,
-    heartbeatMs,
-    leaseUntilMs,
-    startedMs,
-    version,
-    sessions,
-    stalled,
-    tasks,
-    processed,
-    login,
-  } = daemon;
-  const isKnown = state === 'running' || state === 'draining';
+interface CardProps {
+  readonly daemon: Daemon;
+  readonly document: DaemonsDocument;
+}
+
+function Card({ daemon, document }: CardProps) {
+  const { id, host, pid, state, stalled, tasks } = daemon;
   return (
     <section class="panel" aria-labelledby={`d-${id}`}>
       <header class="panel-head">
@@ -74,79 +62,8 @@ function Card({ daemon, document }: { readonly daemon: Daemon; readonly document
           </span>
         </p>
       )}
-      <Facts
-        items={[
-          [
-            'Slots',
-            <span class="line">
-              <Slots busy={busy} total={slots} known={isKnown} />
-              <span>
-                {isKnown ? (
-                  <>
-                    <b>{busy}</b> of {slots}
-                  </>
-                ) : (
-                  `– of ${slots}`
-                )}
-              </span>
-            </span>,
-          ],
-          [
-            'Heartbeat',
-            <b class={isKnown ? '' : 's-failed'}>
-              <Ago ms={heartbeatMs} />
-            </b>,
-          ],
-          [
-            'Lease',
-            leaseUntilMs > document.nowMs ? (
-              <>
-                until <Time ms={leaseUntilMs} format="hms" />
-              </>
-            ) : (
-              <span class="s-failed">
-                ended <Ago ms={leaseUntilMs} />
-              </span>
-            ),
-          ],
-          ['Finished', <b>{fmt(processed)}</b>],
-          ['Uptime', <For sinceMs={startedMs} write={coarse} />],
-          [
-            'Version',
-            <>
-              {version}
-              {version === document.oldestVersion && (
-                <span class="s-late">
-                  {' '}
-                  <Icon name="late" /> oldest
-                </span>
-              )}
-            </>,
-          ],
-          ['Login', login],
-          ['Sessions', `at most ${sessions}`],
-        ]}
-      />
-      {id === document.self && document.loops.length > 0 && (
-        <table class="rows compact">
-          <thead>
-            <tr>
-              <th>Loop of this daemon</th>
-              <th>State</th>
-              <th class="num">Pass duration</th>
-            </tr>
-          </thead>
-          <tbody>
-            {document.loops.map(({ name, agoMs, state: of }) => (
-              <tr key={name}>
-                <td>{name}</td>
-                <td class={of.startsWith('fails') ? 's-failed' : 'dim'}>{of}</td>
-                <td class="num dim">{agoMs === null ? '–' : coarse(agoMs)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <DaemonFacts daemon={daemon} document={document} />
+      {id === document.self && document.loops.length > 0 && <Loops loops={document.loops} />}
       {tasks.length > 0 && (
         <>
           <h3 class="runs-head">Tasks of this daemon</h3>
@@ -158,5 +75,89 @@ function Card({ daemon, document }: { readonly daemon: Daemon; readonly document
         </>
       )}
     </section>
+  );
+}
+
+function DaemonFacts({ daemon, document }: CardProps) {
+  const { state, slots, busy, heartbeatMs, leaseUntilMs, startedMs, version, sessions, processed, login } = daemon;
+  const isKnown = state === 'running' || state === 'draining';
+  return (
+    <Facts
+      items={[
+        [
+          'Slots',
+          <span class="line">
+            <Slots busy={busy} total={slots} known={isKnown} />
+            <span>
+              {isKnown ? (
+                <>
+                  <b>{busy}</b> of {slots}
+                </>
+              ) : (
+                `– of ${slots}`
+              )}
+            </span>
+          </span>,
+        ],
+        [
+          'Heartbeat',
+          <b class={isKnown ? '' : 's-failed'}>
+            <Ago ms={heartbeatMs} />
+          </b>,
+        ],
+        [
+          'Lease',
+          leaseUntilMs > document.nowMs ? (
+            <>
+              until <Time ms={leaseUntilMs} format="hms" />
+            </>
+          ) : (
+            <span class="s-failed">
+              ended <Ago ms={leaseUntilMs} />
+            </span>
+          ),
+        ],
+        ['Finished', <b>{fmt(processed)}</b>],
+        ['Uptime', <For sinceMs={startedMs} write={coarse} />],
+        [
+          'Version',
+          <>
+            {version}
+            {version === document.oldestVersion && (
+              <span class="s-late">
+                {' '}
+                <Icon name="late" /> oldest
+              </span>
+            )}
+          </>,
+        ],
+        ['Login', login],
+        ['Sessions', `at most ${sessions}`],
+      ]}
+    />
+  );
+}
+
+/** The parts of the daemon that serves this page. */
+function Loops({ loops }: Pick<DaemonsDocument, 'loops'>) {
+  return (
+    <table class="rows compact">
+      <thead>
+        <tr>
+          <th>Loop of this daemon</th>
+          <th>State</th>
+          <th class="num">Pass duration</th>
+        </tr>
+      </thead>
+      <tbody>
+        {loops.map(({ name, agoMs, state: of }) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td class={of.startsWith('fails') ? 's-failed' : 'dim'}>{of}</td>
+            <td class="num dim">{agoMs === null ? '–' : coarse(agoMs)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -4,7 +4,7 @@ import { Chip } from '../components/chip.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Menu } from '../components/menu.tsx';
 import { JobLink } from '../components/name.tsx';
-import { PauseAct } from '../components/pause-act.tsx';
+import { PauseAct } from '../components/pause.tsx';
 import { Spark } from '../components/small-charts.tsx';
 import { Ago, For, In, Time } from '../components/time.tsx';
 import { href, jobHref, topicHref } from '../lib/address.ts';
@@ -100,23 +100,10 @@ const WITH_WHY: ReadonlySet<string> = new Set(['failing', 'late', 'slow', 'retry
 
 /** The reason for a state, in one line. */
 export function Why({ job }: { readonly job: JobRow }) {
-  const { state, failure, retry, pause, drifted, lateSinceMs, waitsFor, runningSinceMs, p95Ms, timeoutMs } = job;
+  const { state, retry, drifted, lateSinceMs, waitsFor, runningSinceMs, p95Ms, timeoutMs } = job;
   switch (state) {
     case 'failing':
-      return (
-        <>
-          <span class="why">{failure?.message?.split('\n')[0] ?? 'the last run failed'}</span>
-          <span class="dim">
-            {failure?.sinceMs != null && (
-              <>
-                {' '}
-                · since <Time ms={failure.sinceMs} job={job.timezone} />
-              </>
-            )}
-            {(failure?.runs ?? 0) > 1 && ` · ${inARow(failure?.runs ?? 0)}`}
-          </span>
-        </>
-      );
+      return <WhyFailing job={job} />;
     case 'late':
       return (
         <>
@@ -159,28 +146,7 @@ export function Why({ job }: { readonly job: JobRow }) {
         </>
       );
     case 'paused':
-      return (
-        <>
-          <span class="why">
-            paused {pause?.by == null ? 'by its definition' : `by ${pause.by}`}
-            {pause?.sinceMs != null && (
-              <>
-                {' '}
-                since <Time ms={pause.sinceMs} job={job.timezone} />
-              </>
-            )}
-            {pause?.untilMs == null ? (
-              ', no end set'
-            ) : (
-              <>
-                {' '}
-                until <Time ms={pause.untilMs} job={job.timezone} />
-              </>
-            )}
-          </span>
-          {pause?.reason != null && <span class="dim"> · {pause.reason}</span>}
-        </>
-      );
+      return <WhyPaused job={job} />;
     case 'drift':
       return (
         <>
@@ -198,6 +164,48 @@ export function Why({ job }: { readonly job: JobRow }) {
     default:
       return null;
   }
+}
+
+function WhyFailing({ job: { failure, timezone } }: { readonly job: JobRow }) {
+  return (
+    <>
+      <span class="why">{failure?.message?.split('\n')[0] ?? 'the last run failed'}</span>
+      <span class="dim">
+        {failure?.sinceMs != null && (
+          <>
+            {' '}
+            · since <Time ms={failure.sinceMs} job={timezone} />
+          </>
+        )}
+        {(failure?.runs ?? 0) > 1 && ` · ${inARow(failure?.runs ?? 0)}`}
+      </span>
+    </>
+  );
+}
+
+function WhyPaused({ job: { pause, timezone } }: { readonly job: JobRow }) {
+  return (
+    <>
+      <span class="why">
+        paused {pause?.by == null ? 'by its definition' : `by ${pause.by}`}
+        {pause?.sinceMs != null && (
+          <>
+            {' '}
+            since <Time ms={pause.sinceMs} job={timezone} />
+          </>
+        )}
+        {pause?.untilMs == null ? (
+          ', no end set'
+        ) : (
+          <>
+            {' '}
+            until <Time ms={pause.untilMs} job={timezone} />
+          </>
+        )}
+      </span>
+      {pause?.reason != null && <span class="dim"> · {pause.reason}</span>}
+    </>
+  );
 }
 
 function LastRun({ job }: { readonly job: JobRow }) {

@@ -1,6 +1,7 @@
 import type { JobDocument } from '../../documents/jobs.ts';
+import { DurationPlot } from '../charts/job/duration-plot.tsx';
+import { Rates } from '../charts/job/rates.tsx';
 import { Strip } from '../charts/job/strip.tsx';
-import { DurationPlot, Rates } from '../charts/occurrences.tsx';
 import { Mark } from '../components/chip.tsx';
 import { Choice } from '../components/choice.tsx';
 import { Icon } from '../components/icon.tsx';

@@ -173,15 +173,7 @@ function Tiles({ document, isLost }: { readonly document: OverviewDocument; read
         state="failing"
         value={counts.failing}
         href={jobs({ state: 'failing' })}
-        note={
-          firstFailingMs === null ? (
-            'none'
-          ) : (
-            <>
-              first <Time ms={firstFailingMs} />
-            </>
-          )
-        }
+        note={<At word="first" ms={firstFailingMs} otherwise="none" />}
       />
       <Tile
         lost={lost}
@@ -235,15 +227,7 @@ function Tiles({ document, isLost }: { readonly document: OverviewDocument; read
         state={null}
         value={counts.due}
         href={jobs({ due: '15m', sort: 'next' })}
-        note={
-          nextDueMs === null ? (
-            'none known'
-          ) : (
-            <>
-              next <Time ms={nextDueMs} />
-            </>
-          )
-        }
+        note={<At word="next" ms={nextDueMs} otherwise="none known" />}
       />
       <Tile
         lost={lost}
@@ -255,6 +239,24 @@ function Tiles({ document, isLost }: { readonly document: OverviewDocument; read
         note={counts.drift === 0 ? 'as applied' : 'changed by hand'}
       />
     </nav>
+  );
+}
+
+function At({
+  word,
+  ms,
+  otherwise,
+}: {
+  readonly word: string;
+  readonly ms: number | null;
+  readonly otherwise: string;
+}) {
+  return ms === null ? (
+    otherwise
+  ) : (
+    <>
+      {word} <Time ms={ms} />
+    </>
   );
 }
 

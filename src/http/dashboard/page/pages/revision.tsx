@@ -80,7 +80,7 @@ export function Revision({ number }: { readonly number: string }) {
 }
 
 function Head({ document }: { readonly document: RevisionDocument }) {
-  const { revision, previous, following, toolVersion, address, against } = document;
+  const { revision, previous, following, against } = document;
   const isRange = against < revision.revision - 1;
   return (
     <header class="subject">
@@ -111,63 +111,73 @@ function Head({ document }: { readonly document: RevisionDocument }) {
         </span>
       </div>
       <p>{revisionWords(revision)}</p>
-      <Facts
-        cls="strip-facts"
-        items={[
-          [
-            'Applied',
-            <>
-              <Time ms={revision.atMs} format="dmhm" />{' '}
-              <span class="dim">
-                <Ago ms={revision.atMs} />
-              </span>
-            </>,
-          ],
-          [
-            'Who',
-            <>
-              {revision.by}{' '}
-              <span class="dim">{[appliedFrom(revision), address].filter((part) => part !== null).join(', ')}</span>
-            </>,
-          ],
-          [
-            'Commit',
-            revision.commit === null ? (
-              '–'
-            ) : (
-              <>
-                <span class="mono">{revision.commit.slice(0, 7)}</span>{' '}
-                <span class="dim">{revision.dirty ? 'with uncommitted changes' : 'clean tree'}</span>
-              </>
-            ),
-          ],
-          [
-            'Changes',
-            <span class="mono">
-              <RevisionCounts one={revision} />
-            </span>,
-          ],
-          [
-            'Project',
-            <>
-              {revision.project} <span class="dim">{revision.environment}</span>
-            </>,
-          ],
-          ['pgherd', toolVersion],
-          previous === null
-            ? null
-            : [
-                'Before it',
-                <>
-                  <a href={revisionHref(revision.project, previous.revision)}>{previous.revision}</a>{' '}
-                  <span class="dim">
-                    {previous.by}, <Time ms={previous.atMs} />
-                  </span>
-                </>,
-              ],
-        ]}
-      />
+      <RevisionFacts document={document} />
     </header>
+  );
+}
+
+function RevisionFacts({
+  document: { revision, previous, toolVersion, address },
+}: {
+  readonly document: RevisionDocument;
+}) {
+  return (
+    <Facts
+      cls="strip-facts"
+      items={[
+        [
+          'Applied',
+          <>
+            <Time ms={revision.atMs} format="dmhm" />{' '}
+            <span class="dim">
+              <Ago ms={revision.atMs} />
+            </span>
+          </>,
+        ],
+        [
+          'Who',
+          <>
+            {revision.by}{' '}
+            <span class="dim">{[appliedFrom(revision), address].filter((part) => part !== null).join(', ')}</span>
+          </>,
+        ],
+        [
+          'Commit',
+          revision.commit === null ? (
+            '–'
+          ) : (
+            <>
+              <span class="mono">{revision.commit.slice(0, 7)}</span>{' '}
+              <span class="dim">{revision.dirty ? 'with uncommitted changes' : 'clean tree'}</span>
+            </>
+          ),
+        ],
+        [
+          'Changes',
+          <span class="mono">
+            <RevisionCounts one={revision} />
+          </span>,
+        ],
+        [
+          'Project',
+          <>
+            {revision.project} <span class="dim">{revision.environment}</span>
+          </>,
+        ],
+        ['pgherd', toolVersion],
+        previous === null
+          ? null
+          : [
+              'Before it',
+              <>
+                <a href={revisionHref(revision.project, previous.revision)}>{previous.revision}</a>{' '}
+                <span class="dim">
+                  {previous.by}, <Time ms={previous.atMs} />
+                </span>
+              </>,
+            ],
+      ]}
+    />
   );
 }
 

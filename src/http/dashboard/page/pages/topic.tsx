@@ -2,6 +2,7 @@ import type { TopicDocument } from '../../documents/past.ts';
 import { Chip, Mark } from '../components/chip.tsx';
 import { JobLink } from '../components/name.tsx';
 import { Facts, Failure, Panel, Segments, Skeleton } from '../components/panel.tsx';
+import { PauseBanner } from '../components/pause.tsx';
 import { Readout } from '../components/readout.tsx';
 import { pc } from '../components/small-charts.tsx';
 import { Time } from '../components/time.tsx';
@@ -9,7 +10,7 @@ import { href, hrefWith, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { duration, fmt, plural, short } from '../lib/words.ts';
 import { useZone, writeTime, zoneName } from '../lib/zone.ts';
-import { PauseBanner, PauseButton, TopicFacts, topicState } from './topics.tsx';
+import { PauseButton, TopicFacts, topicState } from './topics.tsx';
 
 const RANGES = ['1h', '6h', '24h', '7d'];
 
@@ -111,7 +112,7 @@ function Head({ topic }: Pick<TopicDocument, 'topic'>) {
           .filter((part) => part !== null)
           .join(' · ')}
       </p>
-      <PauseBanner topic={topic} />
+      <PauseBanner pause={topic.pause} />
     </header>
   );
 }

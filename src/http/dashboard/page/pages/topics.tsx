@@ -4,8 +4,9 @@ import { Chip } from '../components/chip.tsx';
 import { Filters, NothingFound, Pager } from '../components/filters.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Facts, Failure, Skeleton } from '../components/panel.tsx';
+import { PauseBanner } from '../components/pause.tsx';
 import { Slots } from '../components/small-charts.tsx';
-import { For, Time } from '../components/time.tsx';
+import { For } from '../components/time.tsx';
 import { href, hrefWith, queryOf, topicHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { fmt, plural, short } from '../lib/words.ts';
@@ -69,34 +70,6 @@ export function isFull({ concurrency, running, waiting }: TopicRow): boolean {
 
 export function topicState(topic: TopicRow): string {
   return topic.pause !== null ? 'paused' : isFull(topic) ? 'full' : 'open';
-}
-
-export function PauseBanner({ topic }: { readonly topic: TopicRow }) {
-  const { pause } = topic;
-  if (pause === null) return null;
-  return (
-    <p class="banner s-paused">
-      <Icon name="paused" />
-      <span>
-        <b>Paused {pause.by === null ? 'by its definition' : `by ${pause.by}`}</b>
-        {pause.sinceMs !== null && (
-          <>
-            {' '}
-            <Time ms={pause.sinceMs} />
-          </>
-        )}
-        {pause.untilMs === null ? (
-          ', no end set'
-        ) : (
-          <>
-            {' '}
-            to <Time ms={pause.untilMs} />
-          </>
-        )}
-        {pause.reason !== null && <span class="sub">{pause.reason}</span>}
-      </span>
-    </p>
-  );
 }
 
 export function PauseButton({ topic, kind = 'small' }: { readonly topic: TopicRow; readonly kind?: string }) {
@@ -175,7 +148,7 @@ function TopicCard({ topic }: { readonly topic: TopicRow }) {
         <span class="grow" />
         <PauseButton topic={topic} />
       </header>
-      <PauseBanner topic={topic} />
+      <PauseBanner pause={topic.pause} />
       <TopicFacts topic={topic} />
       <footer class="panel-foot dim">
         <a href={href('/jobs', { topic: topic.name })}>{plural(topic.jobs, 'job')}</a>

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { OverviewDocument } from '../../documents/overview.ts';
+import type { Finding, OverviewDocument } from '../../documents/overview.ts';
 import { iconOf, Mark, toneOf } from '../components/chip.tsx';
 import { Icon } from '../components/icon.tsx';
 import { For, Time } from '../components/time.tsx';
@@ -71,36 +71,7 @@ export function Wallboard({
       </div>
       <ol class="wall-list">
         {findings.map((finding) => (
-          <li
-            key={`${finding.kind} ${finding.job} ${finding.topic}`}
-            class={`w-${toneOf(FINDING_STATE[finding.kind])}`}
-          >
-            <Mark state={FINDING_STATE[finding.kind]} />
-            <b class="mono">{finding.job ?? (finding.topic === null ? finding.text : `topic ${finding.topic}`)}</b>
-            <span>
-              {finding.pause === null
-                ? finding.kind === 'slow'
-                  ? 'running longer than 95 % of its runs'
-                  : finding.text
-                : `by ${finding.pause.by ?? 'its definition'}${finding.pause.reason === null ? '' : `: ${finding.pause.reason}`}`}
-            </span>
-            <span class="num">{finding.sinceMs !== null && <For sinceMs={finding.sinceMs} />}</span>
-            <span class="num dim">
-              {finding.nextMs !== null ? (
-                <>
-                  next <Time ms={finding.nextMs} />
-                </>
-              ) : finding.tasks > 1 ? (
-                finding.kind === 'failing' ? (
-                  plural(finding.tasks, 'run')
-                ) : (
-                  `${fmt(finding.tasks)} wait`
-                )
-              ) : (
-                ''
-              )}
-            </span>
-          </li>
+          <FindingLine key={`${finding.kind} ${finding.job} ${finding.topic}`} finding={finding} />
         ))}
         {moreFindings > 0 && (
           <li class="w-idle">
@@ -121,5 +92,37 @@ export function Wallboard({
         </span>
       </footer>
     </div>
+  );
+}
+
+function FindingLine({ finding }: { readonly finding: Finding }) {
+  return (
+    <li class={`w-${toneOf(FINDING_STATE[finding.kind])}`}>
+      <Mark state={FINDING_STATE[finding.kind]} />
+      <b class="mono">{finding.job ?? (finding.topic === null ? finding.text : `topic ${finding.topic}`)}</b>
+      <span>
+        {finding.pause === null
+          ? finding.kind === 'slow'
+            ? 'running longer than 95 % of its runs'
+            : finding.text
+          : `by ${finding.pause.by ?? 'its definition'}${finding.pause.reason === null ? '' : `: ${finding.pause.reason}`}`}
+      </span>
+      <span class="num">{finding.sinceMs !== null && <For sinceMs={finding.sinceMs} />}</span>
+      <span class="num dim">
+        {finding.nextMs !== null ? (
+          <>
+            next <Time ms={finding.nextMs} />
+          </>
+        ) : finding.tasks > 1 ? (
+          finding.kind === 'failing' ? (
+            plural(finding.tasks, 'run')
+          ) : (
+            `${fmt(finding.tasks)} wait`
+          )
+        ) : (
+          ''
+        )}
+      </span>
+    </li>
   );
 }

@@ -1,17 +1,16 @@
 import type { JobDocument } from '../../../documents/jobs.ts';
 import { Act } from '../../components/act.tsx';
 import { Chip } from '../../components/chip.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { RunsAs } from '../../components/name.tsx';
 import { Facts } from '../../components/panel.tsx';
-import { PauseAct } from '../../components/pause-act.tsx';
+import { PauseAct, PauseBanner } from '../../components/pause.tsx';
 import { Ago, For, In, Time } from '../../components/time.tsx';
 import { href, topicHref } from '../../lib/address.ts';
 import { plural, scheduleWords, short } from '../../lib/words.ts';
 
 export function Head({ document }: { readonly document: JobDocument }) {
-  const { job, description, database, connection, lastSuccessMs, failingSinceMs } = document;
+  const { job, description, failingSinceMs } = document;
   const what = `job ${job.name}`;
-  const next = document.next[0]?.atMs ?? job.nextMs;
   return (
     <header class="subject">
       <div class="subject-t">
@@ -50,87 +49,64 @@ export function Head({ document }: { readonly document: JobDocument }) {
           </>
         )}
       </p>
-      {job.pause !== null && (
-        <p class="banner s-paused">
-          <Icon name="paused" />
-          <span>
-            <b>Paused {job.pause.by === null ? 'by its definition' : `by ${job.pause.by}`}</b>
-            {job.pause.sinceMs !== null && (
-              <>
-                {' '}
-                <Time ms={job.pause.sinceMs} job={job.timezone} />
-              </>
-            )}
-            {job.pause.untilMs === null ? (
-              ', no end set'
-            ) : (
-              <>
-                {' '}
-                to <Time ms={job.pause.untilMs} job={job.timezone} />
-              </>
-            )}
-            {job.pause.reason !== null && <span class="sub">{job.pause.reason}</span>}
-          </span>
-        </p>
-      )}
-      <Facts
-        cls="strip-facts"
-        items={[
-          [
-            'Schedule',
-            <>
-              {scheduleWords(job.schedule)} <span class="dim">{job.timezone}</span>
-            </>,
-          ],
-          next === null
-            ? ['Next run', <span class="dim">{document.waitsFor[0] ?? 'none'}</span>]
-            : [
-                'Next run',
-                <>
-                  <b>
-                    <Time ms={next} job={job.timezone} />
-                  </b>{' '}
-                  <span class="dim">
-                    <In ms={next} />
-                  </span>
-                </>,
-              ],
-          [
-            'Last success',
-            lastSuccessMs === null ? (
-              <span class="dim">never</span>
-            ) : (
-              <>
-                <Time ms={lastSuccessMs} job={job.timezone} />{' '}
-                <span class="dim">
-                  <Ago ms={lastSuccessMs} />
-                </span>
-              </>
-            ),
-          ],
-          ['Topic', <a href={topicHref(job.topic)}>{job.topic}</a>],
-          [
-            'Role in database',
-            <>
-              {job.role ?? 'login of the daemon'}{' '}
-              <span class="dim">
-                in {connection === null ? '' : `${connection}/`}
-                {database}
-              </span>
-            </>,
-          ],
-          [
-            'Timeout',
-            <>
-              {short(job.timeoutMs)} <span class="dim">p95 {job.p95Ms === null ? '–' : short(job.p95Ms)}</span>
-            </>,
-          ],
-          job.running > 0 && job.runningSinceMs !== null ? ['Running', <For sinceMs={job.runningSinceMs} />] : null,
-          job.waiting > 0
-            ? ['Waiting', <a href={href('/tasks', { job: job.name })}>{plural(job.waiting, 'task')}</a>]
-            : null,
-        ]}
-      />
+      <PauseBanner pause={job.pause} timezone={job.timezone} />
+      <JobFacts document={document} />
     </header>
+  );
+}
+
+function JobFacts({ document }: { readonly document: JobDocument }) {
+  const { job, database, connection, lastSuccessMs } = document;
+  const next = document.next[0]?.atMs ?? job.nextMs;
+  return (
+    <Facts
+      cls="strip-facts"
+      items={[
+        [
+          'Schedule',
+          <>
+            {scheduleWords(job.schedule)} <span class="dim">{job.timezone}</span>
+          </>,
+        ],
+        next === null
+          ? ['Next run', <span class="dim">{document.waitsFor[0] ?? 'none'}</span>]
+          : [
+              'Next run',
+              <>
+                <b>
+                  <Time ms={next} job={job.timezone} />
+                </b>{' '}
+                <span class="dim">
+                  <In ms={next} />
+                </span>
+              </>,
+            ],
+        [
+          'Last success',
+          lastSuccessMs === null ? (
+            <span class="dim">never</span>
+          ) : (
+            <>
+              <Time ms={lastSuccessMs} job={job.timezone} />{' '}
+              <span class="dim">
+                <Ago ms={lastSuccessMs} />
+              </span>
+            </>
+          ),
+        ],
+        ['Topic', <a href={topicHref(job.topic)}>{job.topic}</a>],
+        ['Role in database', <RunsAs role={job.role} connection={connection} database={database} />],
+        [
+          'Timeout',
+          <>
+            {short(job.timeoutMs)} <span class="dim">p95 {job.p95Ms === null ? '–' : short(job.p95Ms)}</span>
+          </>,
+        ],
+        job.running > 0 && job.runningSinceMs !== null ? ['Running', <For sinceMs={job.runningSinceMs} />] : null,
+        job.waiting > 0
+          ? ['Waiting', <a href={href('/tasks', { job: job.name })}>{plural(job.waiting, 'task')}</a>]
+          : null,
+      ]}
+    />
   );
 }

@@ -58,18 +58,14 @@ function Shape({ text }: { readonly text: string }) {
   );
 }
 
-function GroupRows({
-  group,
-  document,
-  byJob,
-}: {
+interface GroupProps {
   readonly group: LogGroup;
   readonly document: LogDocument;
   readonly byJob: boolean;
-}) {
-  const { params } = useAddress();
-  const isOpen = params.get('open') === group.key;
-  const [first] = group.jobs;
+}
+
+function GroupRows({ group, document, byJob }: GroupProps) {
+  const isOpen = useAddress().params.get('open') === group.key;
   const name = group.sqlstate ?? group.shape.slice(0, 40);
   return (
     <>
@@ -89,22 +85,7 @@ function GroupRows({
           <b>{fmt(group.tasks)}</b>
         </td>
         <td class="c-shape">
-          {byJob ? (
-            first === undefined ? (
-              <Name text={oneLine(group.shape)} />
-            ) : (
-              <JobLink name={first} />
-            )
-          ) : (
-            <Shape text={group.shape} />
-          )}
-          <span class="sub">
-            {!byJob && (first === undefined ? <span class="mono">tasks without a job</span> : <JobLink name={first} />)}
-            {!byJob && group.jobCount > 1 && (
-              <span class="dim"> and {plural(group.jobCount - 1, 'more job', 'more jobs')}</span>
-            )}{' '}
-            <span class="dim">· {group.topic}</span>
-          </span>
+          <GroupTitle group={group} byJob={byJob} />
         </td>
         <td class="c-code">
           <span class="mono">{group.sqlstate ?? ''}</span>
@@ -123,52 +104,84 @@ function GroupRows({
             first <Time ms={group.firstMs} />
           </span>
         </td>
-        <td class="c-act">
-          {group.failed > 0 && !byJob && (
-            <Act
-              action="retry"
-              target={{
-                group: group.key,
-                sinceMs: document.sinceMs,
-                ...(params.get('job') === null ? {} : { job: params.get('job') ?? '' }),
-              }}
-              what={`failed tasks with the message “${group.shape.replace(/⟨[^⟩]*⟩/g, '…').slice(0, 80)}”`}
-              kind="small"
-            >
-              Retry {fmt(group.failed)}…
-            </Act>
-          )}
-        </td>
+        <td class="c-act">{group.failed > 0 && !byJob && <RetryGroup group={group} document={document} />}</td>
       </tr>
-      {isOpen && (
-        <tr class="members">
-          <td />
-          <td colSpan={6}>
-            <table class="rows compact inner">
-              <tbody>
-                {group.members.map((one) => (
-                  <tr key={`${one.taskId} ${one.attempt} ${one.endedMs}`}>
-                    <td>{one.taskId === null ? '–' : <TaskLink id={one.taskId} />}</td>
-                    <td class="mono dim m-msg">{one.detail ?? one.message ?? one.reason}</td>
-                    <td class="mono dim m-par">{one.params}</td>
-                    <td class="dim">attempt {one.attempt}</td>
-                    <td class="num">
-                      <Time ms={one.endedMs} format="hms" />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            {group.tasks > group.members.length && (
-              <p class="more-row">
-                <a href={hrefWith({ group: 'none', open: null, after: null, q: group.sqlstate })}>
-                  Show all with this SQLSTATE
-                </a>
-              </p>
-            )}
-          </td>
-        </tr>
-      )}
+      {isOpen && <Members group={group} />}
     </>
+  );
+}
+
+function GroupTitle({ group, byJob }: Pick<GroupProps, 'group' | 'byJob'>) {
+  const [first] = group.jobs;
+  return (
+    <>
+      {byJob ? (
+        first === undefined ? (
+          <Name text={oneLine(group.shape)} />
+        ) : (
+          <JobLink name={first} />
+        )
+      ) : (
+        <Shape text={group.shape} />
+      )}
+      <span class="sub">
+        {!byJob && (first === undefined ? <span class="mono">tasks without a job</span> : <JobLink name={first} />)}
+        {!byJob && group.jobCount > 1 && (
+          <span class="dim"> and {plural(group.jobCount - 1, 'more job', 'more jobs')}</span>
+        )}{' '}
+        <span class="dim">· {group.topic}</span>
+      </span>
+    </>
+  );
+}
+
+function RetryGroup({ group, document }: Pick<GroupProps, 'group' | 'document'>) {
+  const { params } = useAddress();
+  return (
+    <Act
+      action="retry"
+      target={{
+        group: group.key,
+        sinceMs: document.sinceMs,
+        ...(params.get('job') === null ? {} : { job: params.get('job') ?? '' }),
+      }}
+      what={`failed tasks with the message “${group.shape.replace(/⟨[^⟩]*⟩/g, '…').slice(0, 80)}”`}
+      kind="small"
+    >
+      Retry {fmt(group.failed)}…
+    </Act>
+  );
+}
+
+/** The newest tasks of an unfolded group. */
+function Members({ group }: Pick<GroupProps, 'group'>) {
+  return (
+    <tr class="members">
+      <td />
+      <td colSpan={6}>
+        <table class="rows compact inner">
+          <tbody>
+            {group.members.map((one) => (
+              <tr key={`${one.taskId} ${one.attempt} ${one.endedMs}`}>
+                <td>{one.taskId === null ? '–' : <TaskLink id={one.taskId} />}</td>
+                <td class="mono dim m-msg">{one.detail ?? one.message ?? one.reason}</td>
+                <td class="mono dim m-par">{one.params}</td>
+                <td class="dim">attempt {one.attempt}</td>
+                <td class="num">
+                  <Time ms={one.endedMs} format="hms" />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {group.tasks > group.members.length && (
+          <p class="more-row">
+            <a href={hrefWith({ group: 'none', open: null, after: null, q: group.sqlstate })}>
+              Show all with this SQLSTATE
+            </a>
+          </p>
+        )}
+      </td>
+    </tr>
   );
 }

@@ -57,36 +57,7 @@ export function GroupHead({
         )}
       </>
     );
-    const ids = tasks.map(({ id }) => id);
-    tools = (
-      <>
-        {group.reason === 'paused' && group.topic !== null && (
-          <Act action="resume-topic" target={{ topics: [group.topic] }} what={`topic ${group.topic}`} kind="small">
-            Resume {group.topic}…
-          </Act>
-        )}
-        {group.reason === 'retry' && (
-          <Act action="retry" target={{ tasks: ids }} what={plural(ids.length, 'task')} kind="small">
-            Retry {fmt(ids.length)} now…
-          </Act>
-        )}
-        {group.topic !== null && total > 0 && (
-          <Act
-            action="cancel"
-            target={{ waitingIn: group.topic }}
-            what={`all tasks that wait in topic ${group.topic}`}
-            kind="small"
-          >
-            Cancel {fmt(total)}…
-          </Act>
-        )}
-        {group.topic !== null && group.reason !== 'paused' && (
-          <a class="btn small" href={topicHref(group.topic)}>
-            Topic {group.topic}
-          </a>
-        )}
-      </>
-    );
+    tools = <Tools group={group} total={total} ids={tasks.map(({ id }) => id)} />;
   }
   return (
     <tr class="group">
@@ -102,5 +73,44 @@ export function GroupHead({
         </div>
       </td>
     </tr>
+  );
+}
+
+interface ToolsProps {
+  readonly group: NonNullable<TaskGroup['group']>;
+  readonly total: number;
+  /** The tasks of the group that are shown. */
+  readonly ids: readonly string[];
+}
+
+function Tools({ group, total, ids }: ToolsProps) {
+  return (
+    <>
+      {group.reason === 'paused' && group.topic !== null && (
+        <Act action="resume-topic" target={{ topics: [group.topic] }} what={`topic ${group.topic}`} kind="small">
+          Resume {group.topic}…
+        </Act>
+      )}
+      {group.reason === 'retry' && (
+        <Act action="retry" target={{ tasks: ids }} what={plural(ids.length, 'task')} kind="small">
+          Retry {fmt(ids.length)} now…
+        </Act>
+      )}
+      {group.topic !== null && total > 0 && (
+        <Act
+          action="cancel"
+          target={{ waitingIn: group.topic }}
+          what={`all tasks that wait in topic ${group.topic}`}
+          kind="small"
+        >
+          Cancel {fmt(total)}…
+        </Act>
+      )}
+      {group.topic !== null && group.reason !== 'paused' && (
+        <a class="btn small" href={topicHref(group.topic)}>
+          Topic {group.topic}
+        </a>
+      )}
+    </>
   );
 }
