@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -9,6 +7,7 @@ import { copyTree, openCacheDirectory } from '../../src/embedded/cache.ts';
 import { spawnProgram } from '../../src/embedded/run-program.ts';
 import { findServerUser } from '../../src/embedded/server-user.ts';
 import { prepareTemplateCluster, SUPERUSER } from '../../src/embedded/template-cluster.ts';
+import { answers, freePort, serverArguments } from '../support/server-port.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 /** The standby's name in `synchronous_standby_names`. */
@@ -79,8 +78,7 @@ export async function createNode(source: PostgresNode | null): Promise<PostgresN
         ...(primary === null ? {} : { primary_conninfo: conninfoOf(primary, template.password) }),
       };
       const log = await open(join(root, 'server.log'), 'a', 0o600);
-      const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-      spawnProgram(binaries.postgres, ['-D', dataDir, ...args], { user, output: log.fd }).unref();
+      spawnProgram(binaries.postgres, serverArguments(dataDir, settings), { user, output: log.fd }).unref();
       await log.close();
       await waitFor(() => answers(url('postgres')), { what: `the server on port ${port}`, timeoutMs: 60_000 });
     },
@@ -161,12 +159,6 @@ function conninfoOf(port: number, password: string): string {
   return `host=127.0.0.1 port=${port} user=${SUPERUSER} password=${password} application_name=${STANDBY}`;
 }
 
-const answers = (url: string): Promise<boolean> =>
-  ask(url, 'select 1').then(
-    () => true,
-    () => false,
-  );
-
 function isAlive(pid: number): boolean {
   return pid > 0 && kill(pid, 0);
 }
@@ -178,13 +170,4 @@ function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { findServerUser } from '../../src/embedded/server-user.ts';
+import { answers, freePort } from './server-port.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface Pooler {
@@ -63,17 +62,12 @@ max_client_conn = 200
   });
   const url = (role: string, password: string): string =>
     `postgresql://${role}:${password}@127.0.0.1:${own}${pathname}`;
-  const answers = async (): Promise<boolean> => {
+  const [role = '', password = ''] = Object.entries(logins)[0] ?? [];
+  const isReady = async (): Promise<boolean> => {
     if (child.exitCode !== null) throw new Error(`pgbouncer ended with ${child.exitCode}: ${said}`);
-    const [role = '', password = ''] = Object.entries(logins)[0] ?? [];
-    const client = new pg.Client({ connectionString: url(role, password) });
-    client.on('error', () => {});
-    return client.connect().then(
-      () => client.end().then(() => true),
-      () => false,
-    );
+    return await answers(url(role, password));
   };
-  await waitFor(answers, { what: 'pgbouncer to answer' });
+  await waitFor(isReady, { what: 'pgbouncer to answer' });
   return {
     url,
     stop: async () => {
@@ -91,13 +85,4 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

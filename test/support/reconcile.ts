@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import type { DeclaredJob, DeclaredTopic, JobDefinition, TopicDefinition } from '../../src/definition/definition.ts';
 import { isBlockingCode } from '../../src/diagnostic/codes.ts';
 import { DEFAULT_PLAN_OPTIONS, type PlanOptions } from '../../src/plan/input/plan-input.ts';
@@ -7,6 +9,8 @@ import { type ApplyResult, applyDefinitions } from '../../src/reconcile/apply.ts
 import { type PlanRequest, planChanges } from '../../src/reconcile/plan.ts';
 import { readDefinitions } from '../../src/reconcile/read/read-definitions.ts';
 import { useSchema } from '../../src/store/migrate/schema-version.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { writeFiles } from './definition-files.ts';
 import { declaredJob, declaredTopic } from './definitions.ts';
 
 /** The instant of every plan that is made here. */
@@ -17,6 +21,27 @@ export async function openControl(url: string): Promise<Connection> {
   const connection = await connect(targetOf(url), { applicationName: 'pgherd tests' });
   await useSchema(connection, 'pgherd');
   return connection;
+}
+
+export interface ControlledDatabase {
+  readonly database: TestDatabase;
+  /** A session as the commands open it. */
+  readonly connection: Connection;
+}
+
+/** Hands a database to the tests of a file; it is dropped after them. */
+export function useDatabase(receive: (opened: ControlledDatabase) => void): void {
+  let close = async (): Promise<void> => {};
+  beforeAll(async () => {
+    const database = await createTestDatabase();
+    const connection = await openControl(database.url);
+    close = async () => {
+      await connection.close();
+      await database.drop();
+    };
+    receive({ database, connection });
+  });
+  afterAll(() => close());
 }
 
 export interface RequestOptions {
@@ -57,6 +82,11 @@ export async function requestFrom(file: string, options: RequestOptions = {}): P
     nowMs: NOW_MS,
     options: { ...DEFAULT_PLAN_OPTIONS, ...options.options },
   };
+}
+
+/** The same for the text of one definition file. */
+export async function requestFor(yaml: string, options: RequestOptions = {}): Promise<PlanRequest> {
+  return await requestFrom(join(writeFiles({ 'jobs.yaml': yaml }), 'jobs.yaml'), options);
 }
 
 /** The same for definitions as data: the whole project. */

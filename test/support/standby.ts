@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -9,6 +8,7 @@ import { copyTree, openCacheDirectory } from '../../src/embedded/cache.ts';
 import { spawnProgram } from '../../src/embedded/run-program.ts';
 import type { EmbeddedServer } from '../../src/embedded/server.ts';
 import { findServerUser } from '../../src/embedded/server-user.ts';
+import { answers, freePort, serverArguments } from './server-port.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface Standby {
@@ -45,11 +45,7 @@ export async function startStandby(primary: EmbeddedServer): Promise<Standby> {
   for (const name of ['postmaster.pid', 'postmaster.opts']) await rm(join(data, name), { force: true });
   const port = await freePort();
   const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', ssl: 'off' };
-  const child = spawnProgram(
-    postgres,
-    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { user, output: 'pipe' },
-  );
+  const child = spawnProgram(postgres, serverArguments(data, settings), { user, output: 'pipe' });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said += chunk.toString();
@@ -59,12 +55,7 @@ export async function startStandby(primary: EmbeddedServer): Promise<Standby> {
   await waitFor(
     async () => {
       if (child.exitCode !== null) throw new Error(`the standby ended: ${said}`);
-      const probe = new pg.Client({ connectionString: url.href });
-      probe.on('error', () => {});
-      return await probe.connect().then(
-        () => probe.end().then(() => true),
-        () => false,
-      );
+      return await answers(url.href);
     },
     { what: 'the standby to answer' },
   );
@@ -76,13 +67,4 @@ export async function startStandby(primary: EmbeddedServer): Promise<Standby> {
       await rm(root, { recursive: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,8 +1,8 @@
 import type { Action, GitState, Kind, PlanSummary } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
-export interface NewRevision {
-  readonly projectId: number;
+/** What is known of an apply before and after it is recorded. */
+interface Revision {
   readonly revision: number;
   readonly environment: string | null;
   readonly git: GitState;
@@ -14,9 +14,13 @@ export interface NewRevision {
   readonly override: string | null;
   /** The author of the change; null: unknown. */
   readonly author: string | null;
+  readonly summary: PlanSummary;
+}
+
+export interface NewRevision extends Revision {
+  readonly projectId: number;
   /** The approvals that it and the next plan need; null: unchanged. */
   readonly approvals: number | null;
-  readonly summary: PlanSummary;
   readonly changes: readonly RevisionChange[];
 }
 
@@ -64,28 +68,16 @@ export async function announceRevision(connection: Connection): Promise<void> {
   await connection.query("select pg_notify(current_schema(), 'jobs')");
 }
 
-export interface RevisionRow {
+export interface RevisionRow extends Revision {
   readonly project: string;
-  readonly revision: number;
   readonly appliedAtMs: number;
   readonly appliedBy: string;
-  readonly environment: string | null;
-  readonly git: GitState;
-  readonly digest: string;
-  readonly toolVersion: string;
-  /** The revision that it restored; null: it was not a rollback. */
-  readonly rollbackTo: number | null;
-  /** The reason for which it was applied in a freeze; null: it was not. */
-  readonly override: string | null;
-  /** The author of the change; null: unknown. */
-  readonly author: string | null;
   /** The logins whose approvals counted. */
   readonly approvedBy: readonly string[];
   /** The address of the session; null: a socket of the server. */
   readonly address: string | null;
   /** The name of its program. */
   readonly application: string | null;
-  readonly summary: PlanSummary;
 }
 
 /** Which revisions are listed; null or absent: all. */

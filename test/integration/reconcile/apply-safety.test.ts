@@ -1,25 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { awaitDaemons } from '../../../src/reconcile/await-daemons.ts';
-import type { PlanRequest } from '../../../src/reconcile/plan.ts';
 import { runCli } from '../../support/cli.ts';
 import { addTask, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { writeFiles } from '../../support/definition-files.ts';
 import { leaseTasks } from '../../support/queue.ts';
-import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
+import { applyRequest, openControl, requestFor } from '../../support/reconcile.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
-let folder: string;
 let database: TestDatabase;
 let connection: Connection;
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pgherd-safety-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(async () => {
   database = await createTestDatabase();
   connection = await openControl(database.url);
@@ -30,12 +24,6 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function request(yaml: string, options: RequestOptions = {}): Promise<PlanRequest> {
-  const file = join(folder, 'jobs.yaml');
-  writeFileSync(file, yaml);
-  return await requestFrom(file, options);
-}
-
 const TWO = 'topics: { mail: {}, post: {} }\n';
 const ONE = 'topics: { post: {} }\n';
 const topics = async (): Promise<readonly string[]> =>
@@ -43,22 +31,22 @@ const topics = async (): Promise<readonly string[]> =>
 
 describe('deleting a topic with waiting tasks', () => {
   test('blocks the plan and names the options', async () => {
-    await applyRequest(connection, await request(TWO));
+    await applyRequest(connection, await requestFor(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
 
-    await expect(applyRequest(connection, await request(ONE))).rejects.toMatchObject({
+    await expect(applyRequest(connection, await requestFor(ONE))).rejects.toMatchObject({
       code: 'plan_blocked',
       message: expect.stringContaining('it contains 1 unfinished task: pass --drain, --discard or --move-to'),
     });
   });
 
   test('with discard cancels waiting tasks, keeps running ones, and logs the reason', async () => {
-    await applyRequest(connection, await request(TWO));
+    await applyRequest(connection, await requestFor(TWO));
     const waiting = await addTask(database, 'select 1', { topic: 'mail' });
     const running = await addTask(database, 'select 1', { topic: 'mail' });
     await leaseTasks(database, [running]);
 
-    await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'discard' } } }));
+    await applyRequest(connection, await requestFor(ONE, { options: { topicTasks: { action: 'discard' } } }));
 
     expect(await logOf(database, { task: waiting })).toMatchObject([
       { state: 'cancelled', reason: 'topic mail deleted' },
@@ -68,28 +56,28 @@ describe('deleting a topic with waiting tasks', () => {
   });
 
   test('with a move moves waiting tasks to the other topic, which must exist', async () => {
-    await applyRequest(connection, await request(TWO));
+    await applyRequest(connection, await requestFor(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
-    const nowhere = await request(ONE, { options: { topicTasks: { action: 'move', to: 'nowhere' } } });
+    const nowhere = await requestFor(ONE, { options: { topicTasks: { action: 'move', to: 'nowhere' } } });
 
     await expect(applyRequest(connection, nowhere)).rejects.toMatchObject({
       code: 'plan_blocked',
       message: expect.stringContaining('its tasks cannot move to nowhere: that topic does not exist'),
     });
-    await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'move', to: 'post' } } }));
+    await applyRequest(connection, await requestFor(ONE, { options: { topicTasks: { action: 'move', to: 'post' } } }));
 
     expect(await database.query('select topic from pgherd._tasks')).toEqual([{ topic: 'post' }]);
     expect(await topics()).toEqual(['post']);
   });
 
   test('with drain keeps the topic until a daemon has run its tasks, and plans as if it were deleted', async () => {
-    await applyRequest(connection, await request(TWO));
+    await applyRequest(connection, await requestFor(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
-    const wanted = await request(ONE, { options: { topicTasks: { action: 'drain' } } });
+    const wanted = await requestFor(ONE, { options: { topicTasks: { action: 'drain' } } });
 
     expect((await applyRequest(connection, wanted)).revision).toBe(2);
     expect(await topics()).toEqual(['mail', 'post']);
-    expect((await applyRequest(connection, await request(ONE))).revision).toBeNull();
+    expect((await applyRequest(connection, await requestFor(ONE))).revision).toBeNull();
 
     await startDaemon(database);
     await waitFor(async () => (await topics()).length === 1, { what: 'the drained topic to go' });
@@ -97,11 +85,11 @@ describe('deleting a topic with waiting tasks', () => {
   });
 
   test('with drain can be undone by declaring the topic again', async () => {
-    await applyRequest(connection, await request(TWO));
+    await applyRequest(connection, await requestFor(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
-    await applyRequest(connection, await request(ONE, { options: { topicTasks: { action: 'drain' } } }));
+    await applyRequest(connection, await requestFor(ONE, { options: { topicTasks: { action: 'drain' } } }));
 
-    expect((await applyRequest(connection, await request(TWO))).plan.summary).toMatchObject({ add: 1 });
+    expect((await applyRequest(connection, await requestFor(TWO))).plan.summary).toMatchObject({ add: 1 });
     expect(await database.query('select name, draining from pgherd.topics order by name')).toEqual([
       { name: 'mail', draining: false },
       { name: 'post', draining: false },
@@ -112,10 +100,10 @@ describe('deleting a topic with waiting tasks', () => {
     const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
     await database.query("insert into pgherd.allowed_roles values ('pgherd_daemon')");
     const theirs = await openControl(database.roleUrl(deployer));
-    await applyRequest(theirs, await request(TWO));
+    await applyRequest(theirs, await requestFor(TWO));
     await addTask(database, 'select 1', { topic: 'mail' });
 
-    const wanted = await request('topics: {}\njobs: { a: { sql: select 1 } }\n', {
+    const wanted = await requestFor('topics: {}\njobs: { a: { sql: select 1 } }\n', {
       options: { topicTasks: { action: 'move', to: 'default' }, cancelRunning: true, allowDeletes: 2 },
     });
     expect((await applyRequest(theirs, wanted)).revision).toBe(2);
@@ -126,7 +114,7 @@ describe('deleting a topic with waiting tasks', () => {
 
 test('deleting a job with cancel-running cancels its running tasks', async () => {
   const both = 'jobs: { slow: { sql: select pg_sleep(60) }, other: { sql: select 1 } }\n';
-  await applyRequest(connection, await request(both));
+  await applyRequest(connection, await requestFor(both));
   await startDaemon(database);
   const [task] = await database.query<{ id: string }>("select pgherd.trigger_job('slow') as id");
   await waitFor(
@@ -136,7 +124,7 @@ test('deleting a job with cancel-running cancels its running tasks', async () =>
     },
   );
 
-  const wanted = await request('jobs: { other: { sql: select 1 } }\n', { options: { cancelRunning: true } });
+  const wanted = await requestFor('jobs: { other: { sql: select 1 } }\n', { options: { cancelRunning: true } });
   const { plan } = await applyRequest(connection, wanted);
 
   expect(plan.changes[0]).toMatchObject({
@@ -157,7 +145,7 @@ describe('waiting for the daemons', () => {
       [TWO, 2],
     ];
     for (const [yaml, allowDeletes] of steps) {
-      const wanted = await request(yaml, { options: { allowDeletes } });
+      const wanted = await requestFor(yaml, { options: { allowDeletes } });
       const { revision, plan } = await applyRequest(connection, wanted);
       const seenBy = await awaitDaemons(connection, { project: plan.project, revision: revision ?? 0 }, 20_000, signal);
       expect(seenBy).toBe(2);
@@ -165,7 +153,7 @@ describe('waiting for the daemons', () => {
   });
 
   test('names the daemon that has not read it in time, and counts none when none is running', async () => {
-    const { plan } = await applyRequest(connection, await request(TWO));
+    const { plan } = await applyRequest(connection, await requestFor(TWO));
     const known = { project: plan.project, revision: 1 };
     expect(await awaitDaemons(connection, known, 1_000, signal)).toBe(0);
     await database.query(
@@ -181,7 +169,7 @@ describe('waiting for the daemons', () => {
 
 describe('a saved plan', () => {
   test('expires: exit 3 and nothing written, even if nothing has changed', async () => {
-    writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { a: { sql: select 1 } }\n');
+    const folder = writeFiles({ 'jobs.yaml': 'jobs: { a: { sql: select 1 } }\n' });
     const run = (...args: string[]): ReturnType<typeof runCli> =>
       runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
 

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isBlocked } from '../../../src/plan/plan.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { applySavedPlan } from '../../../src/reconcile/apply.ts';
@@ -13,17 +10,13 @@ import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
 import { underProjectLock } from '../../../src/store/locks/project-lock.ts';
 import { latestVersion } from '../../../src/store/migrate/schema-source.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { applyRequest, NOW_MS, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
+import { writeFiles } from '../../support/definition-files.ts';
+import { applyRequest, NOW_MS, openControl, requestFor } from '../../support/reconcile.ts';
 
 const OPTIONS = { lockTimeoutMs: 10_000, toolVersion: 'test', nowMs: Date.now() };
-let folder: string;
 let database: TestDatabase;
 let connection: Connection;
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pgherd-apply-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(async () => {
   database = await createTestDatabase();
   connection = await openControl(database.url);
@@ -33,12 +26,6 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function request(yaml: string, options: RequestOptions = {}): Promise<PlanRequest> {
-  const file = join(folder, 'jobs.yaml');
-  writeFileSync(file, yaml);
-  return await requestFrom(file, options);
-}
-
 const jobs = (entries: Readonly<Record<string, string>>): string =>
   `jobs:\n${Object.entries(entries)
     .map(([name, rest]) => `  ${name}: { ${rest} }\n`)
@@ -46,7 +33,7 @@ const jobs = (entries: Readonly<Record<string, string>>): string =>
 
 describe('apply', () => {
   test('writes rows, a revision and its changes, and nothing at all the second time', async () => {
-    const wanted = await request(jobs({ a: 'sql: select 1', b: 'sql: select 2' }));
+    const wanted = await requestFor(jobs({ a: 'sql: select 1', b: 'sql: select 2' }));
 
     expect((await applyRequest(connection, wanted)).revision).toBe(1);
     expect((await applyRequest(connection, wanted)).revision).toBeNull();
@@ -65,18 +52,18 @@ describe('apply', () => {
   });
 
   test('keeps the row of a renamed job, and with it its history', async () => {
-    await applyRequest(connection, await request(jobs({ old: 'sql: select 1' })));
+    await applyRequest(connection, await requestFor(jobs({ old: 'sql: select 1' })));
     const [before] = await database.query<{ id: string }>('select id from pgherd.jobs');
 
-    await applyRequest(connection, await request(jobs({ new: 'sql: select 1, renamed_from: old' })));
+    await applyRequest(connection, await requestFor(jobs({ new: 'sql: select 1, renamed_from: old' })));
 
     expect(await database.query('select id, name from pgherd.jobs')).toEqual([{ id: before?.id, name: 'new' }]);
   });
 
   test('does not change the jobs of another project', async () => {
-    await applyRequest(connection, await request(jobs({ theirs: 'sql: select 1' }), { project: 'shop' }));
-    await applyRequest(connection, await request(jobs({ mine: 'sql: select 1' }), { project: 'billing' }));
-    const taken = await request(jobs({ theirs: 'sql: select 2' }), { project: 'billing' });
+    await applyRequest(connection, await requestFor(jobs({ theirs: 'sql: select 1' }), { project: 'shop' }));
+    await applyRequest(connection, await requestFor(jobs({ mine: 'sql: select 1' }), { project: 'billing' }));
+    const taken = await requestFor(jobs({ theirs: 'sql: select 2' }), { project: 'billing' });
 
     await expect(applyRequest(connection, taken)).rejects.toMatchObject({
       code: 'plan_blocked',
@@ -92,7 +79,7 @@ describe('apply', () => {
     const role = await database.createRole('leaver');
     const saved = await planChanges(
       connection,
-      await request(jobs({ a: 'sql: select 1', b: `sql: select 2, role: ${role}` })),
+      await requestFor(jobs({ a: 'sql: select 1', b: `sql: select 2, role: ${role}` })),
       {
         lockTimeoutMs: 1_000,
       },
@@ -116,7 +103,7 @@ describe('apply', () => {
 
     test('a role that is missing, a superuser or an owner of pgherd', async () => {
       const owner = await database.createRole('owner', { memberOf: ['pgherd_owner'] });
-      const wanted = await request(
+      const wanted = await requestFor(
         jobs({
           a: 'sql: select 1, role: nobody_has_this',
           b: 'sql: select 1, role: postgres',
@@ -136,7 +123,7 @@ describe('apply', () => {
       const role = await database.createRole('janitor');
       const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
       const monitor = await database.createRole('monitor', { memberOf: ['job_monitor'] });
-      const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
+      const wanted = await requestFor(jobs({ a: `sql: select 1, role: ${role}` }));
       const [theirs, watching] = [
         await openControl(database.roleUrl(deployer)),
         await openControl(database.roleUrl(monitor)),
@@ -170,7 +157,7 @@ describe('apply', () => {
 
     test('a role that apply would restore in place of a manual change', async () => {
       const role = await database.createRole('janitor');
-      const wanted = await request(jobs({ a: `sql: select 1, role: ${role}` }));
+      const wanted = await requestFor(jobs({ a: `sql: select 1, role: ${role}` }));
       await applyRequest(connection, wanted);
       await database.query("update pgherd.jobs set role = null where name = 'a'");
       await database.query(`alter role ${role} superuser`);
@@ -195,7 +182,7 @@ describe('apply', () => {
 
     test('a time zone that PostgreSQL does not know', async () => {
       // Node still knows this name; the IANA database no longer contains it.
-      const wanted = await request(jobs({ a: 'sql: select 1, timezone: US/Pacific-New' }));
+      const wanted = await requestFor(jobs({ a: 'sql: select 1, timezone: US/Pacific-New' }));
 
       expect(await reasons(connection, wanted)).toEqual([
         'a: PostgreSQL does not know the time zone "US/Pacific-New": write a name that pg_timezone_names contains',
@@ -218,7 +205,7 @@ describe('apply', () => {
 
   test('runs two applies of one project one after the other, so that each plans after the other', async () => {
     const other = await openControl(database.url);
-    const wanted = await request(jobs({ a: 'sql: select 1' }));
+    const wanted = await requestFor(jobs({ a: 'sql: select 1' }));
 
     const results = await Promise.all([applyRequest(connection, wanted), applyRequest(other, wanted)]);
 
@@ -227,7 +214,7 @@ describe('apply', () => {
   });
 
   test('ends with an error when another session holds the lock, and names it', async () => {
-    const wanted = await request(jobs({ a: 'sql: select 1' }));
+    const wanted = await requestFor(jobs({ a: 'sql: select 1' }));
     const holder = await database.client();
     await holder.query("set application_name = 'somebody'");
     await holder.query('begin');
@@ -251,7 +238,7 @@ describe('apply', () => {
     const many = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, index) => [`job-${index}`, `sql: select ${index}`]),
     );
-    const wanted = await request(jobs(many));
+    const wanted = await requestFor(jobs(many));
 
     expect((await applyRequest(connection, wanted)).plan.summary.add).toBe(10_000);
     const again = await planChanges(connection, wanted, { lockTimeoutMs: 1_000 });
@@ -267,12 +254,12 @@ describe('reading definitions that were applied before', () => {
       bound: `params: {days: 3}, sql: "select $1->>'days'"`,
       outside: 'transaction: false, sql: vacuum',
     };
-    await applyRequest(connection, await request(jobs(good)));
+    await applyRequest(connection, await requestFor(jobs(good)));
     const hashes = await loadAppliedSql(connection, 'test');
     const byRows = checkedByRows((await loadLive(connection, 'test', { adopt: false })).jobs);
     const read = async (definitions: Record<string, string>): Promise<readonly string[]> => {
-      writeFileSync(join(folder, 'jobs.yaml'), jobs(definitions));
-      const options = { paths: ['jobs.yaml'], cwd: folder, environment: null, vars: {}, nowMs: Date.now() };
+      const cwd = writeFiles({ 'jobs.yaml': jobs(definitions) });
+      const options = { paths: ['jobs.yaml'], cwd, environment: null, vars: {}, nowMs: Date.now() };
       const [codes, others] = await Promise.all(
         [checkedByHash(hashes), byRows].map(async (checked) => {
           const { diagnostics } = await readDefinitions({ ...options, checkedSql: async () => checked });
@@ -284,7 +271,7 @@ describe('reading definitions that were applied before', () => {
     };
 
     expect([...hashes.keys()].sort()).toEqual(['bound', 'outside', 'plain', 'wide']);
-    const { set } = await request(jobs(good));
+    const { set } = await requestFor(jobs(good));
     expect(set.jobs.filter(({ definition }) => !checkedByHash(hashes)(definition) || !byRows(definition))).toEqual([]);
     expect(await read(good)).toEqual([]);
     expect(await read({ ...good, plain: 'sql: select' })).toEqual([]); // `select` alone is SQL
@@ -295,7 +282,7 @@ describe('reading definitions that were applied before', () => {
 });
 
 test('refuses to plan and to apply on a schema that is newer than this pgherd', async () => {
-  const wanted = await request(jobs({ a: 'sql: select 1' }));
+  const wanted = await requestFor(jobs({ a: 'sql: select 1' }));
   await database.query("insert into pgherd.migrations (name) values ('9999_from_the_future')");
 
   const tooNew = {
@@ -308,7 +295,7 @@ test('refuses to plan and to apply on a schema that is newer than this pgherd', 
 });
 
 describe('a saved plan', () => {
-  const plan = async (yaml: string) => await planChanges(connection, await request(yaml), { lockTimeoutMs: 1_000 });
+  const plan = async (yaml: string) => await planChanges(connection, await requestFor(yaml), { lockTimeoutMs: 1_000 });
 
   test('applies exactly what was reviewed', async () => {
     const saved = await plan(jobs({ a: 'sql: select 1' }));
@@ -318,7 +305,7 @@ describe('a saved plan', () => {
   });
 
   test('is stale after a manual change of a row, and names row, field, values and login', async () => {
-    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
+    await applyRequest(connection, await requestFor(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
     const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
     await database.query("update pgherd.jobs set timeout = '5 min' where name = 'a'");
     const [{ user } = { user: '' }] = await database.query<{ user: string }>('select session_user::text as user');
@@ -340,7 +327,7 @@ describe('a saved plan', () => {
     ],
     ['it is another database', 'update pgherd.installation set uuid = gen_random_uuid()', 'the plan was made for'],
   ])('is stale when %s', async (_, sql, message) => {
-    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', drifted: 'sql: select 1' })));
+    await applyRequest(connection, await requestFor(jobs({ a: 'sql: select 1', drifted: 'sql: select 1' })));
     await database.query("update pgherd.jobs set timeout = '1 min' where name = 'drifted'");
     const saved = await plan(jobs({ a: 'sql: select 2', drifted: 'sql: select 1', new: 'sql: select 3' }));
     await database.query(sql);
@@ -353,7 +340,7 @@ describe('a saved plan', () => {
   });
 
   test('applies when only other rows have changed', async () => {
-    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
+    await applyRequest(connection, await requestFor(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
     const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
     await database.query("update pgherd.jobs set timeout = '5 min' where name = 'b'");
 
@@ -361,9 +348,9 @@ describe('a saved plan', () => {
   });
 
   test('applies after another revision that touched other rows', async () => {
-    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
+    await applyRequest(connection, await requestFor(jobs({ a: 'sql: select 1', b: 'sql: select 1' })));
     const saved = await plan(jobs({ a: 'sql: select 2', b: 'sql: select 1' }));
-    await applyRequest(connection, await request(jobs({ a: 'sql: select 1', b: 'sql: select 3' })));
+    await applyRequest(connection, await requestFor(jobs({ a: 'sql: select 1', b: 'sql: select 3' })));
 
     expect((await applySavedPlan(connection, saved, OPTIONS)).revision).toBe(3);
     expect(await database.query('select sql from pgherd.jobs order by name')).toEqual([
@@ -375,9 +362,9 @@ describe('a saved plan', () => {
   test('is stale when the topic or the parent of a job is gone, or a deleted topic is used', async () => {
     const start = 'topics: { q: {}, r: {} }\njobs: { p: { sql: select 1 }, x: { sql: select 1 } }\n';
     const stale = async (planned: string, meanwhile: string, message: string): Promise<void> => {
-      await applyRequest(connection, await request(start));
+      await applyRequest(connection, await requestFor(start));
       const saved = await plan(planned);
-      await applyRequest(connection, await request(meanwhile));
+      await applyRequest(connection, await requestFor(meanwhile));
       await expect(applySavedPlan(connection, saved, OPTIONS)).rejects.toMatchObject({
         code: 'plan_stale',
         message: expect.stringContaining(message),

@@ -1,23 +1,18 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { SyncEvents } from '../../../src/cli/shell/sync-events.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { type SyncOutcome, syncOnce } from '../../../src/reconcile/sync.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { readFiles, writeFiles } from '../../support/definition-files.ts';
-import { openControl } from '../../support/reconcile.ts';
+import { useDatabase } from '../../support/reconcile.ts';
 import { runCommand } from '../../support/run-command.ts';
 
 let database: TestDatabase;
 let connection: Connection;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = await openControl(database.url);
-});
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
+useDatabase((opened) => {
+  ({ database, connection } = opened);
 });
 
 /** What a receiver got, as JSON; it answers with this status. */

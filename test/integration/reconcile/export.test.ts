@@ -2,26 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultProject } from '../../../src/definition/project.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { exportDefinitions } from '../../../src/reconcile/export.ts';
 import { planChanges } from '../../../src/reconcile/plan.ts';
 import { arbitrarySet } from '../../support/arbitrary-definitions.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { applySet, openControl, requestFrom } from '../../support/reconcile.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { applySet, requestFrom, useDatabase } from '../../support/reconcile.ts';
 
 let folder: string;
 let database: TestDatabase;
 let connection: Connection;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = await openControl(database.url);
-});
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
+useDatabase((opened) => {
+  ({ database, connection } = opened);
 });
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pgherd-export-'));

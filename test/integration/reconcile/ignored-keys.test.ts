@@ -1,25 +1,20 @@
 import picocolors from 'picocolors';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { JobDefinition } from '../../../src/definition/definition.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { renderMarkdown } from '../../../src/plan/render/markdown.ts';
 import { renderText } from '../../../src/plan/render/text.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { planChanges } from '../../../src/reconcile/plan.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { readFiles } from '../../support/definition-files.ts';
 import { jobNamed } from '../../support/definitions.ts';
-import { applySet, openControl, requestOf } from '../../support/reconcile.ts';
+import { applySet, requestOf, useDatabase } from '../../support/reconcile.ts';
 
 let database: TestDatabase;
 let connection: Connection;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = await openControl(database.url);
-});
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
+useDatabase((opened) => {
+  ({ database, connection } = opened);
 });
 beforeEach(async () => {
   await database.query('delete from pgherd.jobs');

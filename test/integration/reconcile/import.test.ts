@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { importedFile } from '../../../src/exchange/import/imported-file.ts';
 import { importElephantWorker, importPgCron } from '../../../src/exchange/import/peer-jobs.ts';
 import { importQueueSettings } from '../../../src/exchange/import/queue-settings.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { loadElephantWorker, loadPgCron, loadQueueSettings } from '../../../src/store/definitions/peers.ts';
 import { installCompatIn } from '../../support/compat.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { readFiles } from '../../support/definition-files.ts';
-import { openControl } from '../../support/reconcile.ts';
+import { useDatabase } from '../../support/reconcile.ts';
 
 let database: TestDatabase;
 let connection: Connection;
 const NOW_MS = Date.parse('2026-06-01T12:00:00Z');
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = await openControl(database.url);
-});
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
+useDatabase((opened) => {
+  ({ database, connection } = opened);
 });
 
 describe('import', () => {

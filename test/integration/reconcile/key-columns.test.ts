@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { loadJobs } from '../../../src/store/definitions/jobs.ts';
 import { loadTopics } from '../../../src/store/definitions/topics.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { jobNamed, topicNamed } from '../../support/definitions.ts';
-import { openControl } from '../../support/reconcile.ts';
+import { useDatabase } from '../../support/reconcile.ts';
 
 let database: TestDatabase;
 let connection: Connection;
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = await openControl(database.url);
-});
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
+useDatabase((opened) => {
+  ({ database, connection } = opened);
 });
 
 describe('a row with nothing but a name', () => {

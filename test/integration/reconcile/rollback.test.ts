@@ -1,28 +1,23 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_PLAN_OPTIONS } from '../../../src/plan/input/plan-input.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { type ApplyResult, applyDefinitions } from '../../../src/reconcile/apply.ts';
 import { planChanges } from '../../../src/reconcile/plan.ts';
 import { rollbackRequest } from '../../../src/reconcile/rollback.ts';
 import { arbitrarySet } from '../../support/arbitrary-definitions.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { declaredJob, jobNamed, topicNamed } from '../../support/definitions.ts';
-import { applyRequest, applySet, openControl, requestOf } from '../../support/reconcile.ts';
+import { applyRequest, applySet, requestOf, useDatabase } from '../../support/reconcile.ts';
 import { runHere } from '../../support/run-command.ts';
 
 let database: TestDatabase;
 let connection: Connection;
 const LOCK = { lockTimeoutMs: 10_000 };
 
-beforeAll(async () => {
-  database = await createTestDatabase();
-  connection = await openControl(database.url);
-});
-afterAll(async () => {
-  await connection.close();
-  await database.drop();
+useDatabase((opened) => {
+  ({ database, connection } = opened);
 });
 beforeEach(async () => {
   await applySet(connection, { jobs: [], topics: [] });

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../postgres/connection.ts';
-import { loadDaemons, loadRunning } from '../../../store/lists/dashboard/frame.ts';
+import { loadDaemons, loadRunning, type RunningFact } from '../../../store/lists/dashboard/frame.ts';
 import { countFailed } from '../../../store/lists/dashboard/log-page.ts';
 import { laterTasks, readyOf, type WaitingFact } from '../../../store/lists/dashboard/waiting.ts';
 import type { WaitGroup, WaitReason } from '../../dashboard/documents/overview.ts';
@@ -176,12 +176,7 @@ function waitingRow(
     row.available_ms < view.nowMs - LATE_MS &&
     row.job !== null;
   return {
-    ...EMPTY_ROW,
-    id: row.id,
-    job: row.job,
-    sql: row.sql,
-    topic: row.topic,
-    role: row.role,
+    ...unfinishedRow(row),
     state: row.retrying ? 'retrying' : isLate ? 'late' : 'waiting',
     attempt: row.attempt + 1,
     retryLimit: row.retry_limit,
@@ -190,8 +185,13 @@ function waitingRow(
     place: reason === 'retry' || reason === 'later' || reason === 'overlap' ? null : place,
     error: row.message === null ? null : `${row.sqlstate ?? ''} ${row.message.split('\n')[0]}`.trim(),
     afterTask: row.behind,
-    timeoutMs: row.timeout_ms,
   };
+}
+
+/** Returns what a waiting and a running task have in common. */
+function unfinishedRow(row: WaitingFact | RunningFact): Omit<TaskRow, 'state' | 'attempt'> {
+  const { id, job, sql, topic, role, timeout_ms: timeoutMs } = row;
+  return { ...EMPTY_ROW, id, job, sql, topic, role, timeoutMs };
 }
 
 async function runningGroup(
@@ -215,17 +215,11 @@ async function runningGroup(
       const task = runningTask(row, board.times);
       const isSlow = task.p95Ms !== null && view.nowMs - task.startedMs > Math.max(task.p95Ms, 5_000);
       return {
-        ...EMPTY_ROW,
-        id: row.id,
-        job: row.job,
-        sql: row.sql,
-        topic: row.topic,
-        role: row.role,
+        ...unfinishedRow(row),
         state: isSlow ? 'slow' : 'running',
         attempt: row.attempt,
         sinceMs: row.started_ms,
         startedMs: row.started_ms,
-        timeoutMs: row.timeout_ms,
         p50Ms: task.p50Ms,
         p95Ms: task.p95Ms,
       };
