@@ -28,7 +28,10 @@ export interface EarlyOptions {
 /** `begun` is the result of `begin`; null: it was not called, or its snapshot has ended. */
 export type SessionWork<T> = (connection: Connection, begun: Promise<LiveState> | null) => Promise<T>;
 
-/** A session that is opened while the files are being read. */
+/**
+ * A session that is opened while the files are being read: a plan takes the longer of both times instead of their sum, and the
+ * rows tell which SQL and which files need not be checked again (docs/decisions/0015).
+ */
 export class EarlySession {
   readonly #context: CliContext;
   readonly #flags: ConnectionFlags;
