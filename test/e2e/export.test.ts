@@ -55,7 +55,7 @@ describe('export', () => {
     expect(stderr).toContain('job a: retry.initialMs is 1.5, but the file can only contain 2');
   });
 
-  test('writes files, and over none that exists without --force', async () => {
+  test('writes files, and overwrites existing ones only with --force', async () => {
     writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { a: { sql: select 1 } }\n');
     await pgherd('apply', '--yes');
 

@@ -104,7 +104,7 @@ describe('a connection string with one mistake', () => {
     expect(stdout).toMatch(/^error +connection +login refused for ann@localhost:\d+\/postgres/m);
   });
 
-  test('none at all: the error says so', async () => {
+  test('is required: the error says so', async () => {
     // Whatever server this machine has, it is not a standby.
     const env = { HOME: servers.home, PGTARGETSESSIONATTRS: 'standby' };
     const result = await runCli(['plan'], { cwd: writeFiles(JOB), env });

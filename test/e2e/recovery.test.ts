@@ -87,7 +87,7 @@ test.each<[StopMode, number]>([
   ['fast', 1_000],
   ['immediate', 1_000],
   ['fast', 15_000],
-])('a server that is stopped (%s) for %i ms is worked with again within 5 s of its return', async (mode, awayMs) => {
+])('tasks run within 5 s after the return of a server that was stopped (%s) for %i ms', async (mode, awayMs) => {
   const daemon = await start();
   await enqueue("insert into effect (key) values ('before')");
   await waitFor(async () => (await effects('before')) === 1, { what: 'a task before' });

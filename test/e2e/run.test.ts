@@ -79,7 +79,7 @@ describe('pgherd run', () => {
     expect(await database.query('select from pgherd.daemons')).toEqual([]);
   });
 
-  test('ends on a SIGTERM at whatever moment of its start it comes', async () => {
+  test('ends on a SIGTERM at any moment of its start', async () => {
     const ends = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const cli = spawnCli(['run', '--url', database.url], { cwd: folder });

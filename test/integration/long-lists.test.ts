@@ -82,7 +82,7 @@ test('the first page of a long queue is found without sorting the SQL of all of 
 test.each([
   ['status', summarize, { failed: 10 }],
   ['the dashboard', startDelay, { startDelayMedianMs: 0 }],
-] as const)('%s reads of a long log what is recent', async (_what, ask, expected) => {
+] as const)('%s reads only the recent part of a long log', async (_what, ask, expected) => {
   const answer = await ask(connection);
   const nodes = await nodesOf(ask);
 

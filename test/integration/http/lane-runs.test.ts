@@ -43,7 +43,7 @@ async function look(lanes: LaneRuns, id: string): Promise<KnownRuns & { readonly
   return { runs: [], isCut: false, ...result.get(id), rows };
 }
 
-test('of a job that ends many times in a pixel few runs are read, and the lane says that there are earlier ones', async () => {
+test('reads few runs of a job that ends many times within a pixel, and says that there are earlier ones', async () => {
   const lanes = new LaneRuns(400);
   const first = await look(lanes, '1');
 
@@ -58,7 +58,7 @@ test('of a job that ends many times in a pixel few runs are read, and the lane s
   expect(next.rows).toBeLessThan(10);
 });
 
-test('of a job whose runs are marks of their own all are read once, and then those that ended since', async () => {
+test('reads all runs of a job once when each has a mark of its own, and then only those that ended since', async () => {
   const lanes = new LaneRuns(400);
   const first = await look(lanes, '2');
   expect(first).toMatchObject({ isCut: false });

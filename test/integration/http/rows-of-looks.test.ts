@@ -81,7 +81,7 @@ test.each([
   expect(planned.reduce((sum, { logRows }) => sum + logRows, 0)).toBeLessThan(ROWS / 4);
 });
 
-test('what an hour counted is what was read', () => {
+test('the statements of the pages were recorded', () => {
   // An empty list of statements would pass all of the above.
   expect(recorder.senders.has('loadLaneRuns')).toBe(true);
 });

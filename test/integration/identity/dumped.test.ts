@@ -46,7 +46,7 @@ function postgres(program: string, ...args: readonly string[]): void {
 }
 
 test.for(['beside the original', 'in place of the original'])(
-  'what pg_restore makes of a dump waits for a decision %s, and then works',
+  'a database restored by pg_restore waits for a decision %s, and then works',
   async (where, { skip }) => {
     skip(!mayDump, 'this machine has no pg_dump for the version of the server');
     const dump = join(folder, 'dump');

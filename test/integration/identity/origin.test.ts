@@ -279,7 +279,7 @@ describe('a daemon whose clone lags does not undo a newer revision', { timeout: 
     expect(await sync(clone)).toMatchObject({ state: 'ok', applied: true });
   });
 
-  test('nor does a daemon whose clone went back to an older commit', async () => {
+  test('a daemon whose clone went back to an older commit does not revert a newer revision', async () => {
     commit('select 1');
     await cli(['apply', '--yes']);
     git('checkout', first);

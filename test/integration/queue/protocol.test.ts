@@ -209,7 +209,7 @@ describe('a daemon that is lost', () => {
     expect((await log()).map(({ state }) => state).toSorted()).toEqual(['finished', 'retrying']);
   });
 
-  test('that continues after its successor: the tombstone still exists', async () => {
+  test('continues after another daemon has executed its task: the done row still refuses it', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
     const zombie = await daemon.session(role);

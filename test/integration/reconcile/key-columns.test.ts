@@ -14,7 +14,7 @@ useDatabase((opened) => {
 });
 
 describe('a row with nothing but a name', () => {
-  test('is the job that a definition with nothing but a name is, save that the daemon decides about its transaction', async () => {
+  test('equals a definition with nothing but a name, except that the daemon decides about its transaction', async () => {
     await database.query("insert into pgherd.jobs (name, sql) values ('a', 'select 1')");
     const { owned } = await loadJobs(connection, null);
 
@@ -23,7 +23,7 @@ describe('a row with nothing but a name', () => {
     ]);
   });
 
-  test('is the topic that a definition with nothing but a name is', async () => {
+  test('equals a topic with nothing but a name', async () => {
     await database.query("insert into pgherd.topics (name) values ('a')");
     const { owned } = await loadTopics(connection, null);
 

@@ -28,7 +28,7 @@ const notesOf = (made: Plan, name: string): Readonly<Record<string, string>> =>
   );
 
 describe('a change back to an earlier revision', () => {
-  test('is called that, with the last revision before it was changed', async () => {
+  test('is noted with the last revision before the change', async () => {
     await apply(job('a', 1), job('b', 1));
     const last = await apply(job('a', 1), job('b', 2));
     await apply(job('a', 3), job('b', 3));
@@ -37,7 +37,7 @@ describe('a change back to an earlier revision', () => {
     expect(notesOf(made, 'b')['back-to-revision']).toBe(`back to revision ${last}`);
   });
 
-  test('is one only if the whole definition is as it was', async () => {
+  test('is noted only if the whole definition is as it was', async () => {
     await apply(job('c', 1));
     await apply(job('c', 2));
     const made = await plan({ ...job('c', 1), timeoutMs: 60_000 });

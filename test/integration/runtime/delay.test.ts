@@ -133,7 +133,7 @@ test('a task that waits for its turn runs then, its timeout counted from there',
   expect(at).toEqual({ waited: true });
 });
 
-test('so does one that runs outside of a transaction', async () => {
+test('a task outside of a transaction waits for its turn, too', async () => {
   await topicThatWaits(800);
   await startDaemon(database);
   const id = await addTask(database, START, { topic: 'spaced', transaction: false });

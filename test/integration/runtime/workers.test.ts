@@ -198,7 +198,7 @@ describe('a part of the daemon that fails', () => {
 });
 
 describe('cancel requests', () => {
-  test('of tasks that are gone go with time', async () => {
+  test('are removed after a while when their task no longer exists', async () => {
     const id = await addTask(database, 'select 1', { available_at: '2100-01-01', waits: true });
     await database.query(
       `insert into pgherd._cancel_requests (task_id, requested_at)

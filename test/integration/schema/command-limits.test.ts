@@ -41,7 +41,7 @@ test.each([
   },
 );
 
-test('and one of migrate --target', async () => {
+test('the server ends a transaction of pgherd migrate --target whose client has vanished, and no other limit does', async () => {
   const connection = await connect(targetOf(database.url), { applicationName: 'pgherd tests' });
   await migrateTarget(connection, 'elsewhere');
   await connection.close();

@@ -165,7 +165,7 @@ describe('an upgrade', () => {
     });
   });
 
-  test('that several start at once happens once', async () => {
+  test('happens once when several start it at the same time', async () => {
     const database = await emptyDatabase();
     const installed = await Promise.all([1, 2, 3].map(() => migrateTo(database, CURRENT)));
     expect(installed.filter(({ applied }) => applied.length > 0)).toHaveLength(1);

@@ -271,7 +271,7 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
     await database.query('delete from pgherd._tasks where created_by = $1', [scheduler.user]);
   });
 
-  describe('also beyond the limits of their topic, which are smaller', () => {
+  describe('the smaller limits of a topic', () => {
     beforeAll(async () => {
       await database.query(`insert into pgherd.topics (name, max_sql_bytes, max_params_bytes) values ('small', 20, 10)
         on conflict (name) do nothing`);
@@ -315,7 +315,7 @@ describe('SQL, parameters and reasons that are too long are refused for every ro
       });
     });
 
-    test('and what is small enough, of a job, or in another topic is not refused', async () => {
+    test('accepts SQL within the limit, tasks of jobs, and other topics', async () => {
       const put = async (sql: string): Promise<string> => (await database.query<{ id: string }>(sql))[0]?.id ?? '';
       const ids = [
         await put(`select pgherd.enqueue('select 1 /* 20 byt*/', 'small') as id`),

@@ -100,7 +100,7 @@ describe('max_waiting of a role', () => {
 });
 
 describe('a role whose logins are refused', () => {
-  test('waits as one queue: one of its tasks tries the login after each pause, and the tasks of others go on', async () => {
+  test('tries the login with one task after each pause, while the tasks of other roles go on', async () => {
     await flood(500, 'select 1');
     const bobs = await addTask(database, 'select 1', { login: bob });
     const daemon = await start({}, { ALICE: 'wrong' });
@@ -112,7 +112,7 @@ describe('a role whose logins are refused', () => {
     expect(await count('pgherd._tasks where login = $1', [alice])).toBeGreaterThan(480);
   });
 
-  test('and has a connection limit waits for its own sessions: no attempt is lost, and each task runs', async () => {
+  test('waits for its own sessions when it has a connection limit: no attempt is lost, and each task runs', async () => {
     await database.query(`alter role ${alice} connection limit 2`);
     try {
       await flood(24, 'select pg_sleep(0.1)');

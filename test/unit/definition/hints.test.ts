@@ -240,7 +240,7 @@ describe('a misspelt name of a schedule has the name that is meant as its hint',
     expect(await hintsOf(job(`schedule: "${written}"`))).toEqual([`4:16 PGH040 did you mean "${meant}"?`]);
   });
 
-  test('one that is like none has all of them', async () => {
+  test('a name that resembles none has all of them as its hint', async () => {
     expect(await hintsOf(job('schedule: "@sometimes"'))).toEqual([expect.stringContaining('known names: @yearly')]);
   });
 });

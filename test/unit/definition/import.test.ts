@@ -193,7 +193,7 @@ describe('peers', () => {
     expect(file.notes).toEqual([{ place: 'job 3', text: 'its name "x" became "x-2"' }]);
   });
 
-  test('of pg_cron have no time limit and make up for nothing, as there', async () => {
+  test('of pg_cron have no time limit and no catch-up, as in pg_cron', async () => {
     const { yaml } = await importedFile(importPgCron([cronRow], CRON), 'pg_cron', NOW_MS);
     const { set } = await readFiles({ 'jobs.yaml': yaml });
 

@@ -155,7 +155,7 @@ describe('a duplicate', () => {
     expect(await found(`sql: ${SQL}`, other)).toEqual([]);
   });
 
-  test('may only read, or stand for SQL that is still to be written', async () => {
+  test('is not reported for SQL that only reads, or that is a placeholder', async () => {
     expect(await found('sql: select count(*) from t', 'sql: select count(*) from t')).toEqual([]);
     expect(await found('sql: select 1', 'sql: select 1')).toEqual([]);
   });
@@ -281,7 +281,7 @@ describe('policy and comments', () => {
     ]);
   });
 
-  test('may stand behind SQL on one line', async () => {
+  test('a comment may follow SQL on its line', async () => {
     const file = 'jobs:\n  a:\n    sql: truncate a # pgherd-ignore PGH402: a staging table\n';
     expect(codes(await readFiles({ 'jobs.yaml': file }))).toEqual([]);
     const other = 'jobs:\n  a:\n    sql: truncate a # a staging table\n';

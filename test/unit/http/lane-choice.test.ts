@@ -51,7 +51,7 @@ test('a job that has failed for longer than a minute goes before those that fail
   expect(ids(other.choose([job('p', { state: 'paused' }), job('r', { state: 'retrying' })], nowMs))).toEqual(['r']);
 });
 
-test('of calm jobs the last that ended come first, and then keep their places', () => {
+test('calm jobs are sorted by their last end, and then keep their places', () => {
   const choice = new LaneChoice(2);
   const calm = (ended: Readonly<Record<string, number>>): readonly BoardJob[] =>
     Object.entries(ended).map(([id, last_ended_ms]) => job(id, { last_ended_ms }));

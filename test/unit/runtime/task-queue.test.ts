@@ -54,7 +54,7 @@ describe('claimed tasks that wait for a slot', () => {
     expect(queue.clear().map(({ id }) => id)).toEqual(['2', '3', '5']);
   });
 
-  test('of a set that did not begin go with what waits of the same lease, and the last share is no smaller than the others', () => {
+  test('go with other tasks of their lease when their set did not begin, in shares of equal size', () => {
     const queue = new TaskQueue();
     queue.add([set(100, '8', '9', '10', '11', '12', '13')]);
     expect(idsOf(queue.take(NONE, () => 4))).toEqual(['8', '9', '10']);
@@ -65,7 +65,7 @@ describe('claimed tasks that wait for a slot', () => {
     expect([queue.length, queue.hasLane('set')]).toEqual([0, false]);
   });
 
-  test('of a login that has an idle session go first, of one priority and for a moment', () => {
+  test('go first within their priority when their login has an idle session, for a short time', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const queue = new TaskQueue();
     queue.add([
@@ -89,7 +89,7 @@ describe('claimed tasks that wait for a slot', () => {
     vi.useRealTimers();
   });
 
-  test('of a set that is put back stay in the order of their ids', () => {
+  test('stay in the order of their ids when their set is put back', () => {
     const queue = new TaskQueue();
     queue.add([set(100, '5', '6')]);
     for (const ids of [
@@ -103,7 +103,7 @@ describe('claimed tasks that wait for a slot', () => {
     expect(idsOf(queue.take(NONE, () => 64))).toEqual(['1', '2', '5', '6']);
   });
 
-  test('of a set go together, as many as a slot takes, in their place by priority', () => {
+  test('go together when they are of one set, as many as a slot takes, in the order of priority', () => {
     const queue = new TaskQueue();
     queue.add([...claimed(['1', 100]), set(100, '2', '3', '4')]);
     queue.add([set(1, '5', '6')]);
@@ -112,7 +112,7 @@ describe('claimed tasks that wait for a slot', () => {
     expect([queue.length, queue.taskIds()]).toEqual([1, ['4']]);
   });
 
-  test('of a set in a lane wait while another of them runs', () => {
+  test('wait in a lane while another task of their set runs', () => {
     const queue = new TaskQueue();
     queue.add([set(1, '2', '3'), ...claimed(['1', 100])]);
     expect([queue.startable(NONE), queue.startable(new Set(['set']))]).toEqual([2, 1]);
@@ -124,7 +124,7 @@ describe('claimed tasks that wait for a slot', () => {
     expect([queue.length, queue.hasLane('set')]).toEqual([0, false]);
   });
 
-  test('of a set are found one by one, and the others keep their places', () => {
+  test('are found one by one in a set, and the others keep their places', () => {
     const queue = new TaskQueue();
     queue.add([set(1, '2', '3', '4')]);
     const third = queue.find('3');
