@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -57,6 +57,27 @@ test.runIf(process.env.RECORD_LIBPQ === '1')('records what psql does', { timeout
   const outcomes: Record<string, string> = {};
   for (const given of cases) outcomes[given.name] = await throughPsql(given);
   await writeFile(RECORD, `${JSON.stringify(outcomes, null, 2)}\n`);
+});
+
+// What psql does here is compared with the record, so that the record stays psql's. An earlier psql does not know every parameter.
+const PSQL_MAJOR = Number(
+  /psql \(PostgreSQL\) (\d+)/.exec(spawnSync('psql', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1],
+);
+const NEWER = /require_?auth|sslnegotiation|system|load_balance_hosts|sslcertmode/i;
+
+test.runIf(PSQL_MAJOR >= 13)('psql of this machine comes to the recorded end', { timeout: 120_000 }, async () => {
+  const recorded: Readonly<Record<string, string>> = JSON.parse(await readFile(RECORD, 'utf8'));
+  const known = cases.filter((given) => PSQL_MAJOR >= 18 || !NEWER.test(JSON.stringify(given)));
+  expect(known.length).toBeGreaterThan(80);
+  const outcomes: Record<string, string> = {};
+  const left = [...known];
+  const worker = async (): Promise<void> => {
+    for (let given = left.shift(); given !== undefined; given = left.shift()) {
+      outcomes[given.name] = await throughPsql(given);
+    }
+  };
+  await Promise.all([worker(), worker(), worker(), worker()]);
+  expect(outcomes).toEqual(Object.fromEntries(known.map(({ name }) => [name, recorded[name]])));
 });
 
 test('each connection string comes to the same end as with psql', async () => {
