@@ -80,7 +80,7 @@ export const DIAGNOSTIC_KINDS: Readonly<Record<DiagnosticCode, DiagnosticKind>> 
   PGH081: error('A character makes the SQL look like other SQL.'),
   PGH082: warning('The SQL contains a password, a token or a private key.'),
   PGH083: error('The SQL is longer than 1 MB.'),
-  PGH084: error('The SQL or the parameters of a job are larger than its topic allows.'),
+  PGH084: error('A value of a job is larger than allowed, also by its topic.'),
   PGH085: error('The SQL begins a transaction and never commits it.'),
   PGH090: warning('No job takes a key from its topic, because defaults set it for all of them.'),
   PGH091: error('An entry of moved or removed contradicts the definitions.'),

@@ -68,6 +68,19 @@ describe('a hostile definition is refused within a second, with its place', () =
     expect(found[0]).toMatchObject({ message: expect.stringContaining('64 MB'), file: 'a.yaml' });
   });
 
+  test.each([
+    ['params', `params: { text: ${'x'.repeat(1_100_000)} }`],
+    ['schedule', `schedule: [${Array.from({ length: 9_000 }, () => '"0 5 * * *"').join(', ')}]`],
+    ['labels', `labels: { team: ${'x'.repeat(70_000)} }`],
+    ['description', `description: ${'é'.repeat(40_000)}`],
+  ])('%s of a job that the tables refuse are an error', async (key, line) => {
+    const { diagnostics } = await readFiles({ 'a.yaml': `jobs:\n  a:\n    sql: select $1\n    ${line}\n` });
+
+    expect(diagnostics.filter(({ code }) => code === 'PGH084')).toMatchObject([
+      { code: 'PGH084', line: 4, message: expect.stringMatching(new RegExp(`^${key} has \\d+ bytes, and \\d+ are`)) },
+    ]);
+  });
+
   test('a document of five megabytes is read, or refused, in a few seconds', async () => {
     const startMs = performance.now();
     const { set } = await readFiles({ 'a.yaml': `jobs:\n  a:\n    sql: |\n      select '${'x'.repeat(5_000_000)}'\n` });

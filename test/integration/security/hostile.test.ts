@@ -26,5 +26,5 @@ test.each([
     if (process.env.PGHERD_HOSTILE_TABLE === '1') process.stdout.write(verdictTable(verdicts));
     expect(verdicts.filter(({ got, expected, harm }) => got !== expected || harm.length > 0)).toEqual([]);
   },
-  300_000,
+  900_000,
 );
