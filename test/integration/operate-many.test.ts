@@ -27,7 +27,8 @@ test('trigger --wait follows the task to its end, and has its exit code', async 
   const fine = await run('trigger', 'fine', '--wait');
   expect(fine.exitCode).toBe(0);
   expect(fine.stdout).toMatch(/^✓ fine: task \d+ finished in .*, 2 rows\n$/);
-  expect(fine.stderr).toMatch(/^fine: task \d+\n$/);
+  // A busy machine takes longer than the 2 s after which it says where the task runs.
+  expect(fine.stderr).toMatch(/^fine: task \d+\n/);
   const broken = await run('trigger', 'broken', '--wait');
   expect(broken.exitCode).toBe(1);
   expect(broken.stdout).toMatch(/^✗ broken: task \d+ failed in .*\n {2}22012 division by zero\n/);

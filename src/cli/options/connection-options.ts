@@ -106,7 +106,9 @@ export async function withControlSession<T>(
     const note = (text: string): void => printNote(context, text);
     return await watchingCommits({ connection, target, note }, async () => work(connection));
   } catch (error) {
-    context.signal.throwIfAborted();
+    const { aborted, reason } = context.signal;
+    // Such an error says what the signal stopped.
+    if (aborted) throw error instanceof PgherdError && error.cause === reason ? error : reason;
     throw await refused(error, target, { ended: connection.ended, rolePrefix: () => prefixOf(connection, schema) });
   } finally {
     context.signal.removeEventListener('abort', interrupt);

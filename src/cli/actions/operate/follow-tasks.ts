@@ -38,7 +38,7 @@ export async function followTasks(
     };
     const { signal } = context;
     const outcome = await awaitTask(connection, schema, taskId, { signal, deadlineMs, onWaiting }).catch((error) => {
-      throw signal.aborted ? notFinished(taskId, 'has not ended when the wait was stopped', error) : error;
+      throw signal.aborted ? notFinished(taskId, 'has not ended when the wait was stopped', signal.reason) : error;
     });
     if (outcome === null) {
       const reason = await reasonOf(connection, taskId);
