@@ -8,7 +8,7 @@ import { hasRevisionMark, lastRevisionMark } from '../../../src/store/definition
 import { unseenPromotion } from '../../../src/store/definitions/identity.ts';
 import { writeStoredFiles } from '../../../src/store/definitions/settled/settled-files.ts';
 import { loadDueSeconds } from '../../../src/store/lists/dashboard/job-page.ts';
-import { countFailed } from '../../../src/store/lists/dashboard/log-page.ts';
+import { countFailed, loadLogPageSum } from '../../../src/store/lists/dashboard/log-page.ts';
 import { loadTopicBins } from '../../../src/store/lists/dashboard/timeline.ts';
 import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
@@ -381,6 +381,14 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
     // Of pages whose data asks for them only in some states.
     { name: 'due', work: () => loadDueSeconds(connection, '1', { sinceMs: 0, limit: 50_000 }) },
     { name: 'failed', work: () => countFailed(connection, 0) },
+    {
+      name: 'sum of a page',
+      work: () =>
+        loadLogPageSum(connection, {
+          ...{ state: 'failed', job: 'a', topic: 'a', contains: 'a', after: null },
+          ...{ sinceMs: 0, untilMs: Date.now() },
+        }),
+    },
     { name: 'bins', work: () => loadTopicBins(connection, { sinceMs: 0, binMs: 300_000, topic: null }) },
   ]).finally(() => connection.close());
 

@@ -35,8 +35,38 @@ export interface LogPageRow {
 
 /** Returns ended attempts and skipped occurrences, the newest first, paged by key; their texts cut. */
 export function loadLogPage(connection: Connection, filter: LogPageFilter): Promise<readonly LogPageRow[]> {
-  // State and limit are written into the statement: the partial indexes serve a condition, not a parameter, and of a limit that the
-  // planner does not know it expects a tenth of the rows.
+  const { text, values } = conditionsOf(filter);
+  // Of a limit that the planner does not know it expects a tenth of the rows.
+  return connection.query<LogPageRow>(
+    `select to_char(l.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, l.task_id::text as task_id, l.attempt, l.job_name as job, l.topic,
+       l.state, left(l.reason, 300) as reason, ${ms('l.ended_at')} as ended_ms, ${ms('l.ended_at - l.started_at')} as ms, l.row_count::float8 as row_count,
+       l.sqlstate, left(l.message, 500) as message, left(l.detail, 300) as detail, case when l.job_name is null then left(l.sql, 120) end as sql,
+       left(l.params::text, 120) as params
+     from _task_log l
+     where ${text}
+     order by l.ended_at desc, coalesce(l.task_id, 0) desc limit ${Math.trunc(filter.limit)}`,
+    values,
+  );
+}
+
+/** Returns how many rows fit a filter and the sum of the numbers of their tasks, which tell whether other rows fit than before. */
+export async function loadLogPageSum(
+  connection: Connection,
+  filter: Omit<LogPageFilter, 'limit'>,
+): Promise<{ readonly count: number; readonly tasks: number }> {
+  const { text, values } = conditionsOf(filter);
+  const [row] = await connection.query<{ count: number; tasks: number }>(
+    `select count(*)::int as count, coalesce(sum(l.task_id::float8), 0) as tasks from _task_log l where ${text}`,
+    values,
+  );
+  return row ?? { count: 0, tasks: 0 };
+}
+
+function conditionsOf(filter: Omit<LogPageFilter, 'limit'>): {
+  readonly text: string;
+  readonly values: readonly unknown[];
+} {
+  // The state is written into the statement: the partial indexes serve a condition, not a parameter.
   const states: Readonly<Record<string, string>> = {
     failed: "l.state = 'failed'",
     retrying: "l.state = 'retrying'",
@@ -60,16 +90,7 @@ export function loadLogPage(connection: Connection, filter: LogPageFilter): Prom
     // The instant alone bounds the search by the index.
     .and('l.ended_at <= $value::timestamptz', after?.at)
     .and('(l.ended_at, coalesce(l.task_id, 0)) < ($value::timestamptz, $second::bigint)', after?.at, after?.taskId);
-  return connection.query<LogPageRow>(
-    `select to_char(l.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, l.task_id::text as task_id, l.attempt, l.job_name as job, l.topic,
-       l.state, left(l.reason, 300) as reason, ${ms('l.ended_at')} as ended_ms, ${ms('l.ended_at - l.started_at')} as ms, l.row_count::float8 as row_count,
-       l.sqlstate, left(l.message, 500) as message, left(l.detail, 300) as detail, case when l.job_name is null then left(l.sql, 120) end as sql,
-       left(l.params::text, 120) as params
-     from _task_log l
-     where ${state} and ${where}
-     order by l.ended_at desc, coalesce(l.task_id, 0) desc limit ${Math.trunc(filter.limit)}`,
-    where.values,
-  );
+  return { text: `${state} and ${where}`, values: where.values };
 }
 
 /** Returns how many attempts have failed since an instant. */

@@ -1,5 +1,10 @@
 import type { Connection } from '../../../../postgres/connection.ts';
-import { type LogPageFilter, type LogPageRow, loadLogPage } from '../../../../store/lists/dashboard/log-page.ts';
+import {
+  type LogPageFilter,
+  type LogPageRow,
+  loadLogPage,
+  loadLogPageSum,
+} from '../../../../store/lists/dashboard/log-page.ts';
 
 interface Look extends Omit<LogPageFilter, 'after' | 'limit'> {
   /** Whether the range ends at a given time, not at the time of the look. */
@@ -11,7 +16,7 @@ interface Known {
   readonly rows: readonly LogPageRow[];
   readonly fromMs: number;
   readonly readMs: number;
-  /** The rows before this time are read again next; null: the newest of the older rows. */
+  /** The rows before this time are compared next; null: the newest of the older rows. */
   readonly againMs: number | null;
   /** The earliest start of a range that was asked for since `atMs`. */
   readonly asked: { readonly sinceMs: number; readonly atMs: number };
@@ -19,8 +24,9 @@ interface Known {
 
 /**
  * The newest rows of the log that fit a filter. A look reads what has ended since the look before, and some seconds before it again, for
- * rows that were committed late; and a small part of the older rows in turn, so that removed ones disappear and later ones appear after
- * some tens of looks. Looks at ranges of different lengths share what they read.
+ * rows that were committed late. It also compares a small part of the older rows with the log, another part at each look, and reads that
+ * part again where they differ: after some tens of looks removed rows have disappeared and later ones have appeared. Looks at ranges of
+ * different lengths share what they read.
  */
 export class NewestRows {
   readonly #most: number;
@@ -79,7 +85,10 @@ export class NewestRows {
     };
   }
 
-  /** Reads some of the rows between two times again. Returns all of them, and where the next look continues. */
+  /**
+   * Compares some of the rows between two times with the log, and reads them again where they differ. Returns all of them, and where the
+   * next look continues.
+   */
   async #again(
     connection: Connection,
     look: Look,
@@ -97,10 +106,14 @@ export class NewestRows {
   ): Promise<Pick<Known, 'rows' | 'againMs'>> {
     const toMs = Math.min(known.againMs ?? endMs, endMs);
     if (toMs <= firstMs) return { rows, againMs: null };
-    const last = rows.filter(({ ended_ms }) => ended_ms < toMs)[Math.ceil(this.#most / TURN_LOOKS)];
+    const last = rows.filter(({ ended_ms }) => ended_ms < toMs)[Math.ceil(rows.length / TURN_LOOKS)];
     // A limit of time as well: to find few rows that fit, the search may read many.
     const limitMs = toMs - (look.untilMs - firstMs) / TURN_LOOKS;
     const startMs = Math.floor(Math.max(firstMs, last?.ended_ms ?? firstMs, limitMs));
+    const part = rows.filter(({ ended_ms }) => ended_ms >= startMs && ended_ms <= toMs);
+    const sum = await loadLogPageSum(connection, { ...look, sinceMs: startMs, untilMs: toMs, after: null });
+    const nextMs = startMs <= firstMs ? null : startMs;
+    if (sum.count === part.length && sum.tasks === sumOf(part)) return { rows, againMs: nextMs };
     const read = await this.#read(connection, { ...look, sinceMs: startMs, untilMs: toMs });
     return {
       rows: [
@@ -108,7 +121,7 @@ export class NewestRows {
         ...read.filter(({ ended_ms }) => ended_ms < toMs && ended_ms >= firstMs),
         ...rows.filter(({ ended_ms }) => ended_ms < startMs),
       ],
-      againMs: startMs <= firstMs ? null : startMs,
+      againMs: nextMs,
     };
   }
 
@@ -117,8 +130,12 @@ export class NewestRows {
   }
 }
 
+function sumOf(rows: readonly LogPageRow[]): number {
+  return rows.reduce((sum, { task_id }) => sum + Number(task_id ?? 0), 0);
+}
+
 const LATE_MS = 10_000;
-/** All rows are read again in about this many looks. */
+/** All rows are compared in about this many looks. */
 const TURN_LOOKS = 25;
 /** A range that is not asked for any more is kept for this long. */
 const ASKED_MS = 60_000;
