@@ -93,6 +93,7 @@ export function homeSession(session: JobSession, { daemon, recorder }: AttemptCo
     session,
     schema: daemon.control.schema,
     until,
+    distanceMs: daemon.clock.distanceMs,
     doneOf: async (token, taskIds) => (await recorder.progress({ token, taskIds, until })).done,
   };
 }

@@ -53,7 +53,7 @@ export class Executor {
     this.#daemon = daemon;
     this.#attempts = { daemon, recorder, sessions, ledgers: new Ledgers(daemon, recorder, sessions) };
     this.#series = new SeriesAttempts(this.#attempts);
-    this.#slots = new Slots(daemon.options, () => sessions.limit);
+    this.#slots = new Slots(daemon, () => sessions.limit);
     this.#next = new NextTasks(this.#queue, this.#lanes, this.#slots, sessions);
     this.#stopper = new Stopper(daemon, sessions);
     this.#records = new AttemptRecords(daemon, recorder, {
@@ -234,10 +234,10 @@ export class Executor {
     this.#lanes.delete(set.lease);
     if (done < set.ids.length) this.#queue.putBackSet(sliceOf(set, done));
     if (this.#closing) this.#giveBackQueue();
-    const durationMs = (performance.now() - readyAtMsOf(series.first)) / done;
-    this.#slots.addDuration(durationMs, done);
+    const tookMs = performance.now() - readyAtMsOf(series.first);
+    this.#slots.addDuration(tookMs, done);
     this.#startNext();
-    this.#records.finished(sliceOf(set, 0, done), end.done, durationMs);
+    this.#records.finished(sliceOf(set, 0, done), end.done, tookMs / done);
     this.#afterEnd();
   }
 
@@ -266,7 +266,7 @@ export class Executor {
     const nowMs = performance.now();
     const [first] = ended;
     // The daemon knows the duration of a series as a whole: each task gets an equal share.
-    if (first !== undefined) this.#slots.addDuration((nowMs - readyAtMsOf(first[0])) / ended.length, ended.length);
+    if (first !== undefined) this.#slots.addDuration(nowMs - readyAtMsOf(first[0]), ended.length);
     for (const [running] of ended) this.#running.end(running);
     this.#startNext();
     for (const [running, outcome] of ended) {

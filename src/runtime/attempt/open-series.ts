@@ -75,7 +75,7 @@ export class OpenSeries implements StoppableSeries {
 
   /** Breaks it up if it has taken much longer than planned. */
   breakUpIfSlow(nowMs: number): void {
-    if (nowMs - this.#sinceMs > SERIES_MS + SLOW_MS) void this.breakUp();
+    if (nowMs - this.#sinceMs > SERIES_MS + SLOW_MS + this.#home.distanceMs) void this.breakUp();
   }
 
   /** Returns all tasks to the queue that will not begin, once it is certain which tasks these are. */

@@ -56,6 +56,8 @@ export interface HomeSession {
   readonly schema: string;
   /** No task of a series but the first begins after this instant of the server's clock. */
   readonly until: Date;
+  /** How long a message takes to the server and back, in ms. */
+  readonly distanceMs: number;
   /** Returns the ids of those tasks that are done. */
   readonly doneOf: (token: string, taskIds: readonly string[]) => Promise<readonly string[]>;
 }

@@ -1,6 +1,6 @@
 import { MAX_SERIES } from '../../postgres/series-place.ts';
 import type { WorkerRow } from '../../store/daemons/daemons.ts';
-import type { DaemonOptions } from '../part/options.ts';
+import type { DaemonContext } from '../part/daemon-context.ts';
 import { SERIES_MS, seriesLength } from './series.ts';
 import type { Slot } from './slot.ts';
 import { type Phase, SlotTable } from './slot-table.ts';
@@ -29,7 +29,7 @@ export const NO_ROOM: Room = { slots: 0, ahead: 0, lane: 1, isLow: false };
 
 /** Decides how many tasks run at once and how many are claimed ahead: from the slots, the sessions and the task duration. */
 export class Slots {
-  readonly #options: () => DaemonOptions;
+  readonly #daemon: Pick<DaemonContext, 'options' | 'clock'>;
   readonly #sessionLimit: () => number;
   readonly #table: SlotTable = new SlotTable();
   #averageMs: number | null = null;
@@ -38,8 +38,8 @@ export class Slots {
   #oneShots = 0;
 
   /** `sessionLimit` returns how many sessions for tasks may be open at once. */
-  constructor(options: () => DaemonOptions, sessionLimit: () => number) {
-    this.#options = options;
+  constructor(daemon: Pick<DaemonContext, 'options' | 'clock'>, sessionLimit: () => number) {
+    this.#daemon = daemon;
     this.#sessionLimit = sessionLimit;
   }
 
@@ -53,7 +53,7 @@ export class Slots {
     const slots = this.#count;
     const free = slots - this.#table.busy - queued;
     const inTime = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
-    const wanted = Math.min(this.#options().batch, inTime);
+    const wanted = Math.min(this.#daemon.options().batch, inTime);
     const ahead = Math.max(0, wanted - queued);
     const laneMs = SERIES_MS * LANE_SERIES;
     const lane = this.#averageMs === null ? 1 : Math.floor(laneMs / Math.max(0.1, this.#averageMs));
@@ -90,8 +90,12 @@ export class Slots {
     }
   }
 
-  /** Records the number of tasks that ended, and the time that each took on its session. The first times measure new sessions more than tasks: shorter times after them count at once. */
-  addDuration(tookMs: number, tasks: number): void {
+  /**
+   * Records that `tasks` tasks ended on one session after `totalMs` together. The way to the server does not count: it is not longer
+   * when a call takes more tasks. The first times measure new sessions more than tasks: shorter times after them count at once.
+   */
+  addDuration(totalMs: number, tasks: number): void {
+    const tookMs = Math.max(0, totalMs - this.#daemon.clock.distanceMs) / tasks;
     const isEarly = this.#measured < EARLY_TASKS && this.#averageMs !== null && tookMs < this.#averageMs;
     this.#measured += tasks;
     const weight = 1 - (isEarly ? 0.5 : 0.9) ** tasks;
@@ -104,11 +108,11 @@ export class Slots {
   }
 
   rows(phase: Phase): readonly WorkerRow[] {
-    return this.#table.rows(this.#options().slots, phase);
+    return this.#table.rows(this.#daemon.options().slots, phase);
   }
 
   /** Returns the number of concurrent tasks for which sessions are available. One session is left to one-shot workers. */
   get #count(): number {
-    return Math.min(this.#options().slots, Math.max(1, this.#sessionLimit() - Math.max(1, this.#oneShots)));
+    return Math.min(this.#daemon.options().slots, Math.max(1, this.#sessionLimit() - Math.max(1, this.#oneShots)));
   }
 }

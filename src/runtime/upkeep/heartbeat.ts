@@ -112,8 +112,9 @@ export class Heartbeat extends DaemonPart {
         const renewal = { leaseMs, slots, maxSessions: this.#maxSessions(), state: this.state, stalled };
         const nowMs = await renewLease(connection, { id, secret: this.daemon.secret() }, renewal);
         if (nowMs === null) return false;
+        const isClockSet = clock.observe(sentMs, nowMs, performance.now());
         control.home.settle(this.control.incarnation);
-        if (clock.observe(sentMs, nowMs)) this.#hooks.onClockSet();
+        if (isClockSet) this.#hooks.onClockSet();
         await writeWorkers(connection, id, this.#executor.workers());
         await control.home.dropSilent(connection);
         return true;

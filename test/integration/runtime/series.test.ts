@@ -5,6 +5,7 @@ import { MAX_SERIES } from '../../../src/postgres/series-place.ts';
 import { SESSION_TIMEOUT_MS } from '../../../src/postgres/session-settings.ts';
 import { serverErrorOf } from '../../../src/postgres/sqlstate.ts';
 import { targetOf } from '../../../src/postgres/target.ts';
+import { startNetworkProxy } from '../../faults/network-proxy.ts';
 import { addTask, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { type TestDaemon, testDaemon } from '../../support/queue.ts';
@@ -258,6 +259,36 @@ describe('a daemon with many quick tasks', () => {
       { state: 'cancelled', n: 1 },
       { state: 'finished', n: 200 },
     ]);
+  });
+
+  test('takes many tasks from a server far away: the way there is not part of what a task takes', async () => {
+    await database.query('truncate effect');
+    const url = new URL(database.url);
+    const network = await startNetworkProxy(url.hostname, Number(url.port));
+    network.delayMs = 50;
+    url.hostname = '127.0.0.1';
+    url.port = `${network.port}`;
+    try {
+      const { events } = await startDaemon(database, { slots: 2, leaseMs: 10_000 }, { url: url.href });
+      await database.query(
+        `insert into pgherd._tasks (topic, transaction, sql) select 'far', true, format('insert into effect values (%L)', n) from generate_series(1, 1000) n`,
+      );
+      await waitFor(async () => (await database.query('select from effect having count(*) = 1000'))[0] ?? null, {
+        what: 'the effects',
+      });
+      // One call takes 100 ms at least, and each of its tasks an equal share of it.
+      const shares = events.flatMap((event) =>
+        event.type === 'tasks-finished'
+          ? event.tasks.ids.map(() => event.durationMs)
+          : event.type === 'task-ended'
+            ? [event.end.durationMs]
+            : [],
+      );
+      expect(shares.filter((ms) => ms < 50).length).toBeGreaterThan(500);
+    } finally {
+      await stopDaemons();
+      await network.close();
+    }
   });
 
   test('loses no effect and doubles none when its backends are terminated in the middle', async () => {
