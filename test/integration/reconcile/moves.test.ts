@@ -161,7 +161,7 @@ describe('a job that moves to another project', () => {
     await database.query("update pgherd.jobs set timeout = '1 min' where name = 'a'");
     expect(await run('apply', 'plan.json', '--yes')).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining('timeoutMs'),
+      stderr: expect.stringContaining('timeout changed from 6h to 1m'),
     });
     await run('plan', '--out', 'plan.json');
 

@@ -34,7 +34,7 @@ export interface BoardRow {
   readonly retrying: number;
   /** When its running task that began first began. */
   readonly running_since_ms: number | null;
-  /** When its waiting task that may start should have started first. */
+  /** When its first task that has not started should have started, whatever it waits for: late runs in `lateRuns` are the same. */
   readonly waiting_since_ms: number | null;
   /** Why PostgreSQL cannot plan its SQL, as a daemon found; null: it found nothing. */
   readonly sql_error: string | null;
@@ -58,7 +58,8 @@ export function loadBoard(connection: Connection): Promise<readonly BoardRow[]> 
      left join (
        select k.job_id, (count(l.task_id))::int as running, (count(*) filter (where l.task_id is null and k.retrying is not true))::int as waiting,
          (count(*) filter (where l.task_id is null and k.retrying))::int as retrying, min(l.claimed_at) as running_since,
-         min(k.available_at) filter (where l.task_id is null and k.held is not true and k.retrying is not true and k.waits is not true) as waiting_since
+         min(coalesce(k.scheduled_for, k.available_at)) filter (
+           where l.task_id is null and k.attempt = 0 and coalesce(k.scheduled_for, k.available_at) < statement_timestamp()) as waiting_since
        from _tasks k left join _task_leases l on l.task_id = k.id
        where k.job_id is not null and l.done is not true group by k.job_id
      ) t on t.job_id = j.id

@@ -64,7 +64,7 @@ export class Board {
       rows.filter(({ running }) => running > 0),
     );
     const nowMs = facts.now_ms;
-    const jobs = rows.map((row) => this.#judge(row, { nowMs, topics, drift: drifted.get(row.name) ?? null }));
+    const jobs = rows.map((row) => this.#judge(row, nowMs, drifted.get(row.name) ?? null));
     return {
       nowMs,
       jobs,
@@ -75,28 +75,18 @@ export class Board {
     };
   }
 
-  #judge(
-    row: BoardRow,
-    {
-      nowMs,
-      topics,
-      drift,
-    }: {
-      readonly nowMs: number;
-      readonly topics: ReadonlyMap<string, WaitingTopic>;
-      readonly drift: DriftedJob | null;
-    },
-  ): BoardJob {
+  #judge(row: BoardRow, nowMs: number, drift: DriftedJob | null): BoardJob {
     const isPaused = row.paused_ms !== null && (row.paused_until_ms === null || row.paused_until_ms > nowMs);
-    const lateSinceMs = lateSince(row, nowMs, isPaused || topics.get(row.topic)?.paused === true);
+    const lateSinceMs = lateSince(row, nowMs, isPaused);
     const { p95Ms } = this.times.of(row.id);
     const runningMs = row.running_since_ms === null ? 0 : nowMs - row.running_since_ms;
-    const state: JobState = !row.enabled
-      ? 'disabled'
-      : row.last_state === 'failed'
-        ? 'failing'
-        : lateSinceMs !== null
-          ? 'late'
+    const isFailing = row.enabled && row.last_state === 'failed';
+    const state: JobState = isFailing
+      ? 'failing'
+      : lateSinceMs !== null
+        ? 'late'
+        : !row.enabled
+          ? 'disabled'
           : p95Ms !== null && runningMs > Math.max(p95Ms, SLOW_FROM_MS)
             ? 'slow'
             : row.retrying > 0
@@ -120,11 +110,10 @@ const LATE_MS = 60_000;
 const SLOW_FROM_MS = 5_000;
 const DUE_MS = 15 * 60_000;
 
+/** As `lateRuns` finds them for the command line: a task that waits is late whatever it waits for, and of a paused job none is made. */
 function lateSince(row: BoardRow, nowMs: number, isPaused: boolean): number | null {
-  if (!row.enabled || isPaused) return null;
-  const since = [row.next_due_ms, row.waiting_since_ms].filter(
-    (ms) => ms !== null && ms < nowMs - (row.late_after_ms ?? LATE_MS),
-  );
+  const made = row.enabled && !isPaused ? row.next_due_ms : null;
+  const since = [made, row.waiting_since_ms].filter((ms) => ms !== null && ms < nowMs - (row.late_after_ms ?? LATE_MS));
   return since.length === 0 ? null : Math.min(...since.map((ms) => ms ?? nowMs));
 }
 
