@@ -43,7 +43,8 @@ begin
       ) x
       group by 1, 2
       on conflict on constraint log_sums_pkey do nothing;
-    delete from @schema@._log_counts c where c.slot < v_end - 370 and c.slot < v_until / 30 * 30;
+    -- The newest count stays, however old it is: it says where to go on.
+    delete from @schema@._log_counts c where c.slot < v_end - 370 and c.slot < v_until / 30 * 30 and c.slot < v_until - 1;
     delete from @schema@._log_sums s where s.slot < v_end / 30 - 2304;
   end if;
   return greatest(0, v_until - v_from);
