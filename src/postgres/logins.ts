@@ -32,7 +32,7 @@ export function targetOfTask(
     database: task.database ?? base.database,
     user: task.login,
     password: rolePassword(task.login, task.connection, config),
-    route: { ...base.route, passwordFile: null, applicationName: null },
+    route: { ...base.route, passwordFile: null, passwordHint: null, applicationName: null },
   };
 }
 
@@ -57,24 +57,28 @@ export function ownLoginOf(connection: string | null, role: string, config: Logi
  */
 export function withOwnPassword(target: Target, roles: LoginConfig['roles'], env: LoginConfig['env']): Target {
   const source = Object.hasOwn(roles, target.user) ? (roles[target.user] ?? null) : null;
-  const password = target.route.passwordFile === null ? null : passwordOf(source, `roles.${target.user}`, env);
+  const key = `roles.${target.user}`;
+  const password = target.route.passwordFile === null ? null : passwordOf(source, key, env);
   if (password === null) return target;
-  return { ...target, password, route: { ...target.route, passwordFile: null } };
+  return { ...target, password, route: { ...target.route, passwordFile: null, passwordHint: sourceHint(source, key) } };
 }
 
 /** The next step after a refused login. */
 export function loginHint(login: string, connection: string | null, home: Target, config: LoginConfig): string {
   if (connection === null && login === home.user)
     return `it is the daemon's own login: check its password and pg_hba.conf`;
-  const entry = roleEntry(login, connection, config);
-  const key = `roles.${login}`;
-  if (entry?.passwordCommand != null) return `${key}.password_command printed it: run the command by hand`;
-  if (entry?.passwordFile != null)
-    return `${key}.password_file names ${entry.passwordFile}: check what that file holds`;
-  if (entry?.passwordEnv == null) {
+  return sourceHint(roleEntry(login, connection, config), `roles.${login}`);
+}
+
+/** What to check when the password of a source is refused. */
+function sourceHint(source: PasswordSource | null, key: string): string {
+  if (source?.passwordCommand != null) return `${key}.password_command printed it: run the command by hand`;
+  if (source?.passwordFile != null)
+    return `${key}.password_file names ${source.passwordFile}: check what that file holds`;
+  if (source?.passwordEnv == null) {
     return `give ${key}.password_env in pgherd.yaml the name of the variable that holds its password`;
   }
-  return `${key}.password_env names ${entry.passwordEnv}: check what that variable holds, and pg_hba.conf`;
+  return `${key}.password_env names ${source.passwordEnv}: check what that variable holds, and pg_hba.conf`;
 }
 
 /** One choice for each connection string, so that all sessions there use the same one of several servers. */

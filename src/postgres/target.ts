@@ -39,6 +39,8 @@ export interface Route {
   readonly given: boolean;
   /** The password file that is searched; null: none. */
   readonly passwordFile: string | null;
+  /** Where its password came from, and what to check when it is refused; null: from the connection string, a variable or that file. */
+  readonly passwordHint: string | null;
 }
 
 /**
@@ -68,6 +70,7 @@ export function targetOf(text: string | null, env: Environment = process.env): T
       keepAliveMs: parameters.keepAliveMs,
       given: parameters.given,
       passwordFile: password === null ? passwordFile : null,
+      passwordHint: null,
     },
   };
 }

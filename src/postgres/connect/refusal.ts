@@ -61,7 +61,8 @@ function loginRefusalHint(message: string, target: Target): string {
   if (/^(Peer|Ident) authentication failed/.test(message)) {
     return `over this socket the server lets only the system user ${user} in as ${user}: log in over TCP (host=localhost) with a password`;
   }
-  const { passwordFile } = route;
+  const { passwordFile, passwordHint } = route;
+  if (passwordHint !== null) return passwordHint;
   if (passwordFile !== null) {
     const server = { host: target.host, port: target.port, hostaddr: null };
     const { password, ignored } = passwordFromFile(passwordFile, fileKeyOf(server, target));

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { PasswordSource } from '../../../src/postgres/connect/password-source.ts';
+import { connect } from '../../../src/postgres/connection.ts';
+import { withOwnPassword } from '../../../src/postgres/logins.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
 import { addTask, type LoggedAttempt, logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -82,5 +85,25 @@ describe('a password is asked for at each login', () => {
     expect(row).toMatchObject({ state: 'failed', sqlstate: '28P01' });
     expect(row.hint).toContain('password_file');
     expect(JSON.stringify(row)).not.toContain(await readFile(file, 'utf8'));
+  });
+
+  test.each([
+    ['password_env', { passwordEnv: 'WRONG' }],
+    ['password_file', { passwordEnv: null, passwordFile: 'wrong' }],
+    ['password_command', { passwordEnv: null, passwordCommand: ['printf', 'wrong'] }],
+  ] as const)('%s of the own login is named when the server refuses what it gave', async (key, source) => {
+    const role = await database.createRole(`own_${key}`);
+    const url = new URL(database.roleUrl(role));
+    url.password = '';
+    const file = join(directory, 'wrong');
+    await writeFile(file, 'wrong');
+    const entry: PasswordSource = 'passwordFile' in source ? { ...source, passwordFile: file } : source;
+    const env = { PATH: process.env.PATH ?? '', WRONG: 'wrong' };
+    const target = withOwnPassword(targetOf(url.href, { HOME: directory }), { [role]: entry }, env);
+
+    await expect(connect(target, { applicationName: 'own login' })).rejects.toMatchObject({
+      code: 'authentication_failed',
+      hint: expect.stringContaining(`roles.${role}.${key} `),
+    });
   });
 });
