@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { installLedger } from '../../support/other-server.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
@@ -141,3 +142,31 @@ test('claims nothing while all slots are busy, and claims the tasks after them w
   await enqueue(`insert into turn values ('late')`);
   await ended('late');
 });
+
+test.each([
+  ['run outside a transaction', { transaction: false }, `insert into other_effect values (1)`],
+  ['fail', { transaction: true }, `select 1 / 0`],
+  ['run in another database', { transaction: true, isElsewhere: true }, `insert into other_effect values (1)`],
+] as const)(
+  'tasks of a topic with a limit that %s follow each other without waiting for a poll',
+  async (what, kind, sql) => {
+    const target = await createTestDatabase({ migrated: false });
+    try {
+      for (const { query } of [database, target]) await query('create table if not exists other_effect (n int)');
+      await installLedger(database, target.url, { connection: null, database: target.name });
+      await database.query('insert into pgherd.topics (name, concurrency) values ($1, 2)', [what]);
+      await database.query(
+        `insert into pgherd._tasks (topic, sql, transaction, database) select $1, $2, $3, $4 from generate_series(1, 24)`,
+        [what, sql, kind.transaction, 'isElsewhere' in kind ? target.name : null],
+      );
+      await startDaemon(database, { slots: 8, pollMs: 60_000 });
+      await waitFor(
+        async () => (await database.query('select from pgherd.task_log where topic = $1', [what])).length === 24,
+        { what: '24 tasks', timeoutMs: 40_000 },
+      );
+    } finally {
+      await stopDaemons();
+      await target.drop();
+    }
+  },
+);
