@@ -46,12 +46,17 @@ const DAEMON: readonly Expected[] = [
     why: 'a daemon that is killed',
   },
   {
+    // An apply writes the files, too: --sync may have read the former ones.
+    pattern: /"msg":"the database differs from the files"/,
+    why: 'an apply between the reading of the files and their sync',
+  },
+  {
     pattern: /"msg":"not synced; will retry"/,
     why: 'a restart, a session of --sync that is ended, an apply at the same time',
   },
   {
     pattern:
-      /terminating connection due to administrator command|Connection terminated|the database system is|ECONNREFUSED|ECONNRESET|is not queryable|57P0[123]|lost/,
+      /terminating connection due to administrator command|Connection terminated|the database system is|ECONNREFUSED|ECONNRESET|the server closed the connection|is not queryable|57P0[123]|lost/,
     why: 'tasks under way in sessions that are ended, and the restart',
   },
 ];
