@@ -1,6 +1,7 @@
 import type { JobDefinition } from '../../definition/definition.ts';
 import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { LiveState } from '../live.ts';
+import { jobsWarning } from './jobs-warning.ts';
 import type { WantedSet } from './plan-input.ts';
 import { type Refusals, writtenRole } from './refusals.ts';
 
@@ -9,8 +10,6 @@ interface Kept {
   readonly declared: Pick<WantedSet, 'jobs'>;
   readonly refusals: Pick<Refusals, 'lostRoles'>;
 }
-
-const SHOWN = 5;
 
 /**
  * Returns a warning for each role that does not exist and that jobs go on to name: the tables refuse such a role only where a plan
@@ -25,17 +24,11 @@ export function lostRoleFindings({ live, declared, refusals: { lostRoles } }: Ke
   });
   return [...lostRoles].flatMap((role) => {
     const jobs = kept.filter(({ definition }) => definition.role === role);
-    const place = jobs[0]?.location;
-    if (place === undefined || place === null) return [];
-    const names = jobs.slice(0, SHOWN).map(({ definition }) => definition.name);
-    const more = jobs.length > SHOWN ? ` and ${jobs.length - SHOWN} more` : '';
-    const { file, line, column } = place;
-    return {
-      code: 'PGH213' as const,
-      severity: 'warning' as const,
-      message: `role ${role} does not exist (it was dropped or renamed): every run of ${jobs.length === 1 ? 'job' : 'jobs'} ${names.join(', ')}${more} fails`,
-      hint: `create role ${role} login, or write its new name`,
-      ...{ file, line, column, endLine: line, endColumn: column },
-    };
+    return jobsWarning(
+      'PGH213',
+      jobs,
+      (named) => `role ${role} does not exist (it was dropped or renamed): every run of ${named} fails`,
+      `create role ${role} login, or write its new name`,
+    );
   });
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../diagnostic/diagnostic.ts';
 import type { Live, LiveState, OutsideUser } from '../live.ts';
 import type { Change, Drift, Kind, Note } from '../plan.ts';
 import { parentsOf } from '../run-times.ts';
+import { jobsWarning } from './jobs-warning.ts';
 import type { WantedSet } from './plan-input.ts';
 
 interface Planned {
@@ -152,17 +153,12 @@ export function lostTopicFindings({ changes, live, declared }: Uses): readonly D
   const blocked = new Set(changes.flatMap(({ kind, name }) => (kind === 'job' ? name : [])));
   return lost.flatMap((topic) => {
     const jobs = declared.jobs.filter(({ definition: { name, topic: used } }) => used === topic && !blocked.has(name));
-    const place = jobs[0]?.location;
-    if (place === undefined || place === null) return [];
-    const names = jobs.slice(0, SHOWN).map(({ definition }) => definition.name);
-    const more = jobs.length > SHOWN ? ` and ${jobs.length - SHOWN} more` : '';
-    const { file, line, column } = place;
-    return {
-      code: 'PGH215' as const,
-      severity: 'warning' as const,
-      message: `the external topic "${topic}" does not exist: ${jobs.length === 1 ? 'job' : 'jobs'} ${names.join(', ')}${more} ${jobs.length === 1 ? 'runs' : 'run'} without its limits`,
-      hint: 'apply the project that declares it, or write another topic',
-      ...{ file, line, column, endLine: line, endColumn: column },
-    };
+    return jobsWarning(
+      'PGH215',
+      jobs,
+      (named, isOne) =>
+        `the external topic "${topic}" does not exist: ${named} ${isOne ? 'runs' : 'run'} without its limits`,
+      'apply the project that declares it, or write another topic',
+    );
   });
 }
