@@ -69,8 +69,17 @@ beforeAll(async () => {
     await control.close();
   }
   forgotten = await idleTransaction(database.roleUrl(await database.createRole('forgotten')));
-  await database.query(`update pgherd.jobs set params = '{"idle": "0"}' where name = 'end-idle-transactions'`);
-  await startDaemon(database);
+  // As the role that its page describes, not as a superuser.
+  const role = await database.createRole('ender', { memberOf: ['pg_read_all_stats', 'pg_signal_backend'] });
+  await database.query(
+    `update pgherd.jobs set params = '{"idle": "0"}', role = $1 where name = 'end-idle-transactions'`,
+    [role],
+  );
+  await startDaemon(
+    database,
+    {},
+    { roles: { [role]: { passwordEnv: 'ENDER' } }, env: { ENDER: database.rolePassword(role) } },
+  );
   const triggered = await database.query(
     'select name, pgherd.trigger_job(name) from pgherd.jobs where cardinality(after_jobs) = 0 order by id',
   );
@@ -101,6 +110,21 @@ test('each recipe has tables, a file of definitions, and an effect that is check
 test('each job of a recipe finishes at its first attempt', async () => {
   const failed = await database.query("select job, message from pgherd.task_log where state <> 'finished'");
   expect(failed).toEqual([]);
+});
+
+test('monthly-report writes the month that its run was due for, also when it runs in the next month', async () => {
+  const [job] = await database.query<{ sql: string }>("select sql from pgherd.jobs where name = 'write-month-report'");
+  const client = await database.client();
+  await client.query('begin');
+  await client.query('delete from month_reports');
+  await client.query("insert into payments values (1, '2026-01-15T12:00:00Z'), (2, '2026-02-01T12:00:00Z')");
+  await client.query("set local pgherd.scheduled_for = '2026-01-31T23:00:00Z'");
+
+  await client.query(job?.sql ?? '');
+
+  const { rows } = await client.query('select month::text, revenue::int from month_reports');
+  await client.query('rollback');
+  expect(rows).toEqual([{ month: '2026-01-01', revenue: 1 }]);
 });
 
 test.each(NAMES)('%s does what its page says', async (name) => {
