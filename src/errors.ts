@@ -1,6 +1,6 @@
 /**
- * The reasons an operation can fail with, a closed set. A mistake in a definition is a `Diagnostic` instead.
- * The CLI maps each code to one exit code (`cli/shell/exit-code.ts`).
+ * The reasons an operation can fail with, a closed set: the reference of commands describes each and its exit code. A mistake in
+ * a definition is a `Diagnostic` instead.
  */
 export type ErrorCode =
   | 'usage'
@@ -20,7 +20,6 @@ export type ErrorCode =
   | 'database_copied'
   | 'lock_not_obtained'
   | 'not_acknowledged'
-  | 'lease_lost'
   | 'compat_conflict'
   | 'config_invalid'
   | 'embedded_postgres_failed'

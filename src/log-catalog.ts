@@ -16,7 +16,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['warn'],
     msg: 'the daemon is a superuser: jobs without a role run as superuser',
     fields: ['login', 'hint'],
-    meaning: 'Once at a start.',
+    meaning: 'Written once at the start. Run the daemon as `pgherd_daemon` instead.',
   },
   started: {
     levels: ['info'],
@@ -28,7 +28,8 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['warn'],
     msg: 'the lease was lost; registered anew',
     fields: ['daemon', 'former'],
-    meaning: 'The lease was not renewed in time, and others took the tasks over. What still ran cannot be recorded.',
+    meaning:
+      'The lease was not renewed in time, and other daemons took over its tasks. Attempts that still ran cannot be recorded.',
   },
   copied: {
     levels: ['error'],
@@ -52,7 +53,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['info'],
     msg: 'draining',
     fields: ['running', 'givenBack'],
-    meaning: 'The daemon stops: it waits for the tasks that run, and has given back those that had not begun.',
+    meaning: 'The daemon stops: it waits for running tasks, and has returned to the queue those that had not started.',
   },
   stopped: { levels: ['info'], msg: 'stopped', fields: ['daemon'], meaning: 'The last line of an orderly stop.' },
   reloaded: {
@@ -84,7 +85,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['info'],
     msg: 'one-shot worker launched',
     fields: ['request', 'task'],
-    meaning: 'A worker of the `pg_background_queue` functions.',
+    meaning: 'The daemon started a worker beyond its slots for this request of `launch_worker`.',
   },
   'task-ended': {
     levels: ['info', 'debug', 'warn'],
@@ -103,7 +104,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['info'],
     msg: 'given back',
     fields: ['tasks', 'reason'],
-    meaning: 'Claimed tasks that did not begin wait for the next claim of any daemon.',
+    meaning: 'Claimed tasks that had not started are in the queue again, for any daemon.',
   },
   'daemons-lost': {
     levels: ['warn'],
@@ -123,9 +124,24 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     fields: ['connection', 'database'],
     meaning: 'Jobs run in a database in which effect and record cannot commit together.',
   },
-  'ledger-pruned': { levels: ['info'], msg: 'ledger pruned', fields: ['database', 'rows'], meaning: 'Rows deleted.' },
-  'job-sql-broken': { levels: ['warn'], msg: 'SQL cannot run', fields: ['job', 'reason'], meaning: 'It will fail.' },
-  'sql-checked': { levels: ['info'], msg: 'SQL checked', fields: ['jobs', 'broken', 'ms'], meaning: 'Nightly check.' },
+  'ledger-pruned': {
+    levels: ['info'],
+    msg: 'ledger pruned',
+    fields: ['database', 'rows'],
+    meaning: 'Rows of ended tasks were deleted from the ledger of another database.',
+  },
+  'job-sql-broken': {
+    levels: ['warn'],
+    msg: 'SQL cannot run',
+    fields: ['job', 'reason'],
+    meaning: 'The nightly check found that PostgreSQL cannot plan the SQL of the job: its next run will fail.',
+  },
+  'sql-checked': {
+    levels: ['info'],
+    msg: 'SQL checked',
+    fields: ['jobs', 'broken', 'ms'],
+    meaning: 'The nightly check has ended: how many jobs it checked, and how many of them cannot run.',
+  },
   'job-missed': {
     levels: ['warn'],
     msg: 'no success in the time expected',
@@ -162,13 +178,13 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['info'],
     msg: 'log compacted',
     fields: ['day', 'kept', 'gone'],
-    meaning: 'Rows of the task log that `keep_last` or the retention of a topic does not keep are gone.',
+    meaning: 'Rows of the task log that neither `keep_last` nor the retention of a topic keeps were deleted.',
   },
   partitions: {
     levels: ['info'],
     msg: 'log partitions',
     fields: ['made', 'dropped'],
-    meaning: 'Days of the task log were made ahead, or dropped after their retention.',
+    meaning: 'Partitions of the task log were created in advance, or dropped after their retention.',
   },
   'connection-lost': {
     levels: ['warn'],
@@ -180,7 +196,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['warn'],
     msg: 'the clock of the server was set back: jobs with runs in the future go on from now',
     fields: ['jobs'],
-    meaning: 'Runs that were made by the former clock would have kept these jobs silent until it is that late again.',
+    meaning: 'The former clock had created runs in the future: without this, these jobs would not run until that time.',
   },
   stalled: {
     levels: ['error'],
@@ -205,13 +221,14 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['error'],
     msg: null,
     fields: ['stillMs', 'at', 'lastActivity', 'stack'],
-    meaning: 'The event loop stood still for longer than the lease: exit code 70 follows. `at` is where it stood.',
+    meaning:
+      'The event loop was blocked for longer than the lease: exit code 70 follows. `at` is the place in the code.',
   },
   'watchdog-ended': {
     levels: ['error'],
     msg: 'the watchdog ended; the daemon continues without it',
     fields: ['error'],
-    meaning: 'A daemon that stands still would not be ended from now on.',
+    meaning: 'From now on no watchdog ends the process when its event loop is blocked.',
   },
   synced: {
     levels: ['info'],
@@ -241,7 +258,7 @@ export const LOG_LINES: { readonly [N in LogLineName]: LogLine<LogFields[N]> } =
     levels: ['error'],
     msg: 'not synced; will retry',
     fields: ['error', 'hint'],
-    meaning: 'A pass of `run --sync` did not come to its end.',
+    meaning: 'A pass of `run --sync` failed.',
   },
   'files-not-watched': {
     levels: ['warn'],

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { Command } from 'commander';
 import { buildProgram } from '../../src/cli/program.ts';
 import { paletteFor } from '../../src/cli/shell/context.ts';
+import { errorSections } from './errors.ts';
 import { code, page, prose, table } from './markdown.ts';
 
 /** Returns the page about the commands: the text of `--help` of each. */
@@ -15,8 +16,9 @@ export function commandsPage(): string {
       ['command', 'does'],
       commands.map((command) => [`[${command.name()}](#${command.name()})`, prose(command.description())]),
     ),
-    `Every command accepts ${COMMON.map(code).join(', ')} and \`--help\`.`,
+    `Every command accepts ${COMMON.map(code).join(', ')} and \`--help\`. At the end of this page: [exit codes](#exit-codes), [errors](#errors), [environment variables](#environment-variables).`,
     ...commands.flatMap((command) => sectionsOf(command, '##')),
+    ...errorSections(),
   );
 }
 

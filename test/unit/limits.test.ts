@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { commandsPage } from '../../scripts/reference/commands.ts';
 import { MAX_CATCHUP } from '../../src/definition/definition.ts';
 import { DEFAULT_DAEMON } from '../../src/definition/project.ts';
 import { MAX_EXPANSION } from '../../src/diagnostic/diagnostics.ts';
 import { MAX_TEXT_BYTES } from '../../src/postgres/connect/bounded-texts.ts';
+import { shortestDuration } from '../../src/schedule/duration.ts';
 import { MAX_CRASHES } from '../../src/task/settle.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -53,7 +55,7 @@ test.each([
     constant('src/postgres/session-notices.ts', 'MAX_NOTICE_BYTES'),
     1_000,
   ],
-  ['attempts of a task whose daemon dies each time', '4; then it fails', MAX_CRASHES, 4],
+  ['sessions and daemons that a task may lose', '4; with the fifth it fails', MAX_CRASHES, 4],
   ['tries of a webhook', '10', constant('src/runtime/upkeep/webhook.ts', 'MAX_TRIES'), 10],
   [
     'one row or message that SQL sends to the daemon',
@@ -69,4 +71,15 @@ test.each([
 ])('docs/limits.md has the limit of the code: %s: %s', (what, text, actual, expected) => {
   expect(page).toContain(`| ${what} | ${text} |`);
   expect(actual).toBe(expected);
+});
+
+test('the help of run and dev has the defaults of the daemon', () => {
+  const help = commandsPage();
+  const option = (name: string, value: string): string =>
+    `\`--${name}\` \\| .* \\(default: of pgherd\\.yaml, else ${value}\\)`;
+
+  expect(help.match(new RegExp(option('slots <n>', String(DEFAULT_DAEMON.slots)), 'g'))).toHaveLength(2);
+  expect(help).toMatch(new RegExp(option('batch <n>', String(DEFAULT_DAEMON.batch))));
+  expect(help).toMatch(new RegExp(option('poll <duration>', shortestDuration(DEFAULT_DAEMON.pollMs))));
+  expect(help).toMatch(new RegExp(option('grace <duration>', shortestDuration(DEFAULT_DAEMON.graceMs))));
 });

@@ -12,7 +12,7 @@ export const pullCommand = (program: Command, context: CliContext): void => {
   )
     .argument('[job...]', 'names or patterns of jobs and topics (default: every hand edit of the project)')
     .addOption(labelOption())
-    .option('--file <path>', 'definition file for jobs that stand only in the database (default jobs/NAME.yaml)')
+    .option('--file <path>', 'definition file for jobs that exist only in the database (default: jobs/NAME.yaml)')
     .option('--env <name>', 'environment of pgherd.yaml to use')
     .addOption(repeatable('--var <name=value>', 'override one of the vars'))
     .option('--yes', 'write without confirmation')

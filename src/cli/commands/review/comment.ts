@@ -11,7 +11,7 @@ export const commentCommand = (program: Command, context: CliContext): void => {
     .option('--provider <name>', 'github or gitlab (default: of the CI that runs)')
     .option('--repository <name>', 'owner/name on GitHub, id or path on GitLab (default: of the CI that runs)')
     .option('--number <n>', 'number of the pull request or merge request (default: of the event, else of the commit)')
-    .option('--commit <sha>', 'commit whose pull request is meant (default: of the CI that runs)')
+    .option('--commit <sha>', 'commit of the pull request (default: of the CI that runs)')
     .option('--api-url <url>', 'address of the API (default: of the CI that runs)')
     .option('--token-env <variable>', 'variable that holds the token (default: GITHUB_TOKEN or GITLAB_TOKEN)')
     .option('--author <login>', 'login of the token on GitHub (default: github-actions[bot])')

@@ -12,7 +12,7 @@ export const devCommand = (program: Command, context: CliContext): void => {
     .option('--database <name>', 'name of the new database', 'app')
     .option('--init <file>', 'SQL file to run first, as a superuser')
     .option('--demo', 'run the example project of the package, a web shop')
-    .option('--slots <n>', 'number of tasks to run at once')
+    .option('--slots <n>', 'number of tasks to run at once (default: of pgherd.yaml, else 8)')
     .option('--http <address>', 'address of the dashboard (default: 127.0.0.1:8080, or a free port)')
     .option('--fresh', 'begin with new data instead of that of the last start')
     .option('--once', 'trigger jobs that are not due, and end when each job has run once')

@@ -10,17 +10,23 @@ export const runCommand = (program: Command, context: CliContext): void => {
     .option('--schema <name>', 'schema pgherd is installed in (default: of pgherd.yaml, else pgherd)')
     .option('--config <path>', 'pgherd.yaml, or the directory to search it from (default: the working directory)')
     .option('--env <name>', 'environment of pgherd.yaml to use')
-    .option('--slots <n>', 'number of tasks to run at once')
-    .option('--max-connections <n>', 'maximum number of sessions of this daemon (default: twice the slots plus 24)')
-    .option('--poll <duration>', 'polling interval when no notification arrives')
-    .option('--batch <n>', 'maximum number of tasks to claim in advance')
-    .option('--grace <duration>', 'maximum time to wait for running tasks at shutdown')
+    .option('--slots <n>', 'number of tasks to run at once (default: of pgherd.yaml, else 8)')
+    .option(
+      '--max-connections <n>',
+      'maximum number of sessions of this daemon (default: of pgherd.yaml, else twice the slots plus 24)',
+    )
+    .option('--poll <duration>', 'polling interval when no notification arrives (default: of pgherd.yaml, else 1s)')
+    .option('--batch <n>', 'maximum number of tasks to claim in advance (default: of pgherd.yaml, else 400)')
+    .option(
+      '--grace <duration>',
+      'maximum time to wait for running tasks at shutdown (default: of pgherd.yaml, else 15s)',
+    )
     .option(
       '--wait <duration>',
       'maximum time to wait at the start for a server that is away, a standby or read-only',
       '5m',
     )
-    .option('--topics <names>', 'execute only tasks of these topics, separated by commas')
+    .option('--topics <names>', 'execute only tasks of these topics, separated by commas (default: all)')
     .option('--sync <dir>', 'keep the database in sync with the definitions of this directory')
     .option('--sync-every <duration>', 're-check interval when no file has changed', '1m')
     .option('--on-drift <action>', 'heal or report rows changed outside of apply', 'heal')
