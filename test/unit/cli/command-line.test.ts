@@ -36,7 +36,11 @@ test.each([
     'pgherd trigger: too many arguments (expected 1, found 2)',
     'quote an argument that contains spaces; usage: pgherd trigger [options] [job]',
   ],
-  [['run', '--slots'], 'pgherd run: option --slots <n> needs a value', 'number of tasks to run at once'],
+  [
+    ['run', '--slots'],
+    'pgherd run: option --slots <n> needs a value',
+    'number of tasks to run at once (default: of pgherd.yaml, else 8)',
+  ],
   [
     ['completion', 'tcsh'],
     'pgherd completion: invalid shell "tcsh" (expected one of bash, zsh, fish)',
