@@ -1,4 +1,5 @@
 import { PgherdError } from '../errors.ts';
+import { spokenDuration } from '../schedule/duration.ts';
 import { type TaskStates, taskStatesStatement } from '../store/client/outcomes.ts';
 import type { EndedSignal } from './ended-signal.ts';
 import { isLostConnection } from './lost-connection.ts';
@@ -121,7 +122,7 @@ export class Results {
       });
     }
     const seen = this.#seen.has(taskId);
-    return new PgherdError('not_finished', `task ${taskId} did not end within ${timeoutMs} ms`, {
+    return new PgherdError('not_finished', `task ${taskId} did not end within ${spokenDuration(timeoutMs)}`, {
       hint: seen
         ? 'it is still in the queue: pgherd tasks and pgherd doctor show why'
         : 'the queue does not contain it: is its transaction committed, and does this role see it?',

@@ -26,6 +26,19 @@ export class Cached {
     return answer;
   }
 
+  /** Loads the answer of `key` again, although it is known. */
+  renew<T>(key: string, load: () => Promise<T>): Promise<T> {
+    this.#entries.delete(key);
+    return this.get(key, load);
+  }
+
+  /** As `get`, for what may not exist: that it does not (null) is not cached. */
+  async find<T>(key: string, load: () => Promise<T | null>): Promise<T | null> {
+    const found = await this.get(key, load);
+    if (found === null) this.#entries.delete(key);
+    return found;
+  }
+
   /** Clears the cache after a change. */
   clear(): void {
     this.#entries.clear();

@@ -1,5 +1,5 @@
 import type { JobDefinition, TopicDefinition } from '../definition/definition.ts';
-import { formatDuration } from '../schedule/duration.ts';
+import { spokenDuration } from '../schedule/duration.ts';
 import { formatInstant } from '../schedule/instant.ts';
 import type { Change, Note, Plan } from './plan.ts';
 import { formatAgo } from './render/words.ts';
@@ -145,14 +145,14 @@ function pendingNote(before: TopicDefinition, after: TopicDefinition, pending: n
 
 function durationNotes(job: JobDefinition, { runs, p95Ms }: RunHistory, nowMs: number): readonly Note[] {
   const notes: Note[] = [];
-  const took = `p95 of the last ${runs === 1 ? 'run' : `${runs} runs`} is ${formatDuration(roundedMs(p95Ms))}`;
+  const took = `p95 of the last ${runs === 1 ? 'run' : `${runs} runs`} is ${spokenDuration(roundedMs(p95Ms))}`;
   if (p95Ms > job.timeoutMs) {
-    const text = `${took}, longer than the timeout of ${formatDuration(job.timeoutMs)}: such runs are cancelled`;
+    const text = `${took}, longer than the timeout of ${spokenDuration(job.timeoutMs)}: such runs are cancelled`;
     notes.push({ level: 'warning', code: 'longer-than-timeout', text });
   }
   const intervalMs = shortestInterval(job, nowMs);
   if (intervalMs !== null && p95Ms > intervalMs) {
-    const text = `${took}, longer than the interval of ${formatDuration(intervalMs)}: ${OVERLAPS[job.overlap]}`;
+    const text = `${took}, longer than the interval of ${spokenDuration(intervalMs)}: ${OVERLAPS[job.overlap]}`;
     notes.push({ level: 'warning', code: 'longer-than-interval', text });
   }
   return notes;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { PgherdError } from '../errors.ts';
 import type { Connection } from '../postgres/connection.ts';
-import { formatDuration } from '../schedule/duration.ts';
+import { spokenDuration } from '../schedule/duration.ts';
 import { daemonsThatSaw } from '../store/daemons/acknowledge.ts';
 
 const POLL_MS = 100;
@@ -23,7 +23,7 @@ export async function awaitDaemons(
     if (blind.length === 0) return daemons.length;
     if (performance.now() >= deadline) {
       const names = blind.map(({ id, hostname, version }) => `${id} on ${hostname} (${version})`).join(', ');
-      const waited = formatDuration(Math.round(timeoutMs));
+      const waited = spokenDuration(Math.round(timeoutMs));
       throw new PgherdError(
         'not_acknowledged',
         `revision ${revision} of ${project} is applied, but ${blind.length} of ${daemons.length} daemons have not read it within ${waited}: ${names}`,

@@ -49,3 +49,28 @@ export function shortestDuration(ms: number): string {
   const candidates = [...single.map(([name, unitMs]) => `${ms / unitMs}${name}`), formatDuration(ms)];
   return candidates.reduce((best, text) => (text.length < best.length ? text : best));
 }
+
+/**
+ * Returns milliseconds ≥ 0 as a person says them, exact to one: `850 ms`, `1.5 s`, `4 min 15 s`, `1 day 2 h`. For sentences; a value of
+ * a key or of an option is written as it is read, by the functions above. `_duration_text` returns the same texts in SQL.
+ */
+export function spokenDuration(ms: number): string {
+  const whole = Math.round(ms);
+  if (whole === 0) return '0 s';
+  if (whole < 1_000) return `${whole} ms`;
+  const parts: string[] = [];
+  let rest = whole;
+  for (const [name, unitMs] of SPOKEN) {
+    const count = Math.floor(rest / unitMs);
+    rest -= count * unitMs;
+    if (count > 0) parts.push(name === 'day' ? `${count} ${count === 1 ? 'day' : 'days'}` : `${count} ${name}`);
+  }
+  if (rest > 0) parts.push(`${rest / 1_000} s`);
+  return parts.join(' ');
+}
+
+const SPOKEN: readonly (readonly [name: string, ms: number])[] = [
+  ['day', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+];

@@ -44,7 +44,7 @@ beforeAll(async () => {
   );
   await database.query(
     `insert into pgherd._alerts (kind, job_id, job_name, reason, raised_at)
-     select 'late', id, name, 'due, not started after 00:05:00', now() - interval '6 min 30 s' from pgherd.jobs where name = 'nightly-rebuild'`,
+     select 'late', id, name, 'due, not started after 5 min', now() - interval '6 min 30 s' from pgherd.jobs where name = 'nightly-rebuild'`,
   );
   await database.query(
     `insert into pgherd._alerts (kind, topic, reason, raised_at) values ('expectation', 'mail', 'expected waiting < 10, got 15', now() - interval '2 min 30 s')`,

@@ -54,7 +54,7 @@ test('trigger --wait without a daemon says so, and ends at its time limit', asyn
   expect(waiting).toMatchObject({
     code: 'not_finished',
     message: expect.stringMatching(
-      /^task \d+ has not ended within 2s500ms: it waits: no daemon is running: start one with pgherd run$/,
+      /^task \d+ has not ended within 2\.5 s: it waits: no daemon is running: start one with pgherd run$/,
     ),
     hint: expect.stringMatching(/^it goes on: see pgherd task \d+, or end it with pgherd cancel \d+$/),
   });

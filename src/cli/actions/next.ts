@@ -1,6 +1,6 @@
 import { PgherdError } from '../../errors.ts';
 import { nextDue } from '../../schedule/due-times.ts';
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { clockChangeNote, localTime } from '../../schedule/local-time.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
@@ -79,8 +79,8 @@ function table(
 
 /** Formats a duration with its two largest units. */
 function roughly(ms: number): string {
-  if (ms < 1_000) return formatDuration(Math.round(ms));
-  const units = formatDuration(Math.floor(ms / 1_000) * 1_000).match(/\d+[a-z]+/g) ?? [];
+  if (ms < 1_000) return spokenDuration(ms);
+  const units = spokenDuration(Math.floor(ms / 1_000) * 1_000).match(/\d+ [a-z]+/g) ?? [];
   return units.slice(0, 2).join(' ');
 }
 
@@ -88,7 +88,7 @@ function whyNone(schedule: Schedule, fromMs: number): string {
   const source = `"${schedule.source}"`;
   switch (schedule.kind) {
     case 'after-finish':
-      return `${source} has no clock time: due ${formatDuration(schedule.delayMs)} after the job's last task ended.`;
+      return `${source} has no clock time: due ${spokenDuration(schedule.delayMs)} after the job's last task ended.`;
     case 'reboot':
       return `${source} has no clock time: due once, when a first daemon starts.`;
     case 'after-job':

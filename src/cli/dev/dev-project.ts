@@ -9,6 +9,7 @@ import { createMissingDatabase } from '../../postgres/database.ts';
 import type { LoginConfig } from '../../postgres/logins.ts';
 import { applyDefinitions } from '../../reconcile/apply.ts';
 import type { PlanRequest } from '../../reconcile/plan.ts';
+import { roughDuration } from '../../schedule/relative-time.ts';
 import type { CliContext } from '../shell/context.ts';
 import { printText } from '../shell/output.ts';
 import { readVersion } from '../shell/version.ts';
@@ -65,5 +66,8 @@ export async function applyInDev(
   const ms = Math.round(performance.now() - started);
   if (isFirst || revision !== null) printText(context, renderText(plan, context.palette));
   if (revision === null) return;
-  printText(context, `\n${context.palette.green('Applied')} in ${ms} ms: ${formatAppliedSummary(plan.summary)}.\n`);
+  printText(
+    context,
+    `\n${context.palette.green('Applied')} in ${roughDuration(ms)}: ${formatAppliedSummary(plan.summary)}.\n`,
+  );
 }

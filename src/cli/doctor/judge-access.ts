@@ -1,4 +1,4 @@
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import type { Visibility, WaitingCommits, XminHolder } from '../../store/lists/health-facts.ts';
 import { CONFIRM_HINT } from '../../store/locks/hanging-commit.ts';
 import { countOf, type Finding, finding } from './finding.ts';
@@ -27,7 +27,7 @@ export function judgeXmin(
 ): readonly Finding[] {
   const found = holders.map(({ what, ageMs, remedy }) => {
     const since =
-      ageMs === null ? 'for over a million transactions' : `for ${formatDuration(Math.round(ageMs / 1_000) * 1_000)}`;
+      ageMs === null ? 'for over a million transactions' : `for ${spokenDuration(Math.round(ageMs / 1_000) * 1_000)}`;
     return finding('xmin', 'warning', `${what} has held back xmin ${since}: vacuum cannot remove dead rows`, remedy);
   });
   if (!seesSessions) {
@@ -41,7 +41,7 @@ export function judgeXmin(
 export function judgeCommits(waiting: WaitingCommits | null): readonly Finding[] {
   if (waiting === null) return [];
   const { sessions, sinceMs } = waiting;
-  const since = formatDuration(Math.round(sinceMs / 1_000) * 1_000);
+  const since = spokenDuration(Math.round(sinceMs / 1_000) * 1_000);
   return [
     finding(
       'server',

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import type { SilentDaemon } from '../../store/lists/silent-daemons.ts';
 import { type Finding, finding } from './finding.ts';
 
@@ -14,7 +14,7 @@ export function judgeSilence(silent: readonly SilentDaemon[], user: string): rea
         `grant pg_read_all_stats to ${user}`,
       );
     }
-    const since = `its last heartbeat was ${formatDuration(Math.round(silentMs / 1_000) * 1_000)} ago`;
+    const since = `its last heartbeat was ${spokenDuration(Math.round(silentMs / 1_000) * 1_000)} ago`;
     return finding(
       'daemons',
       'warning',

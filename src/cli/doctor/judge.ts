@@ -1,4 +1,4 @@
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import type { JobRole, LogFacts, MissingPrivilege, ServerFacts, TaskFacts } from '../../store/lists/health-facts.ts';
 import type { ListedDaemon } from '../../store/lists/list-daemons.ts';
 import { countOf, type Finding, finding } from './finding.ts';
@@ -32,13 +32,13 @@ export function judgeServer(facts: ServerFacts, localMs: number): readonly Findi
       ? finding(
           'clock',
           'warning',
-          `the database's clock is ${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'fast' : 'slow'} compared with this machine's; the database's clock decides when jobs run`,
+          `the database's clock is ${spokenDuration(Math.abs(skewMs))} ${skewMs > 0 ? 'fast' : 'slow'} compared with this machine's; the database's clock decides when jobs run`,
           'synchronize both clocks with NTP',
         )
       : finding(
           'clock',
           'ok',
-          `the database's clock and this machine's differ by less than ${formatDuration(MAX_SKEW_MS)}`,
+          `the database's clock and this machine's differ by less than ${spokenDuration(MAX_SKEW_MS)}`,
         ),
   );
   if (!facts.fsync) {

@@ -3,7 +3,7 @@ import type { Logger } from '../../log.ts';
 import { logEvent } from '../../log-catalog.ts';
 import { isPassing } from '../../postgres/connect/connection-error.ts';
 import { pause } from '../../runtime/part/waiting.ts';
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 
 export interface StartPatience {
   readonly log: Logger;
@@ -34,7 +34,7 @@ export async function awaitStart<T>(look: () => Promise<T>, { log, signal, waitM
       untilMs ??= performance.now() + waitMs;
       if (error.code === 'database_copied') say('copied', error, 'waiting for the decision');
       else if (isPassing(error) && performance.now() < untilMs) {
-        say('waiting-for-server', error, `waiting up to ${formatDuration(waitMs)} for the server`);
+        say('waiting-for-server', error, `waiting up to ${spokenDuration(waitMs)} for the server`);
       } else throw error;
     }
     await pause(Math.min(LOOK_MS, 100 * 2 ** Math.min(tries, 10)), signal);

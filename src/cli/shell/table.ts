@@ -11,6 +11,8 @@ export interface Column {
   readonly rank?: number;
   /** Where it is still too narrow, cells keep their beginning and end, or their beginning; else they stay as they are. */
   readonly shorten?: 'middle' | 'end';
+  /** Columns with a rank go before this one becomes narrower. */
+  readonly wanted?: number;
   /** Colours a cell by its text, or by its row. The cells themselves are plain: an escape in one is shown as text. */
   readonly paint?: (cell: string, palette: Palette, row: readonly string[]) => string;
 }
@@ -77,7 +79,8 @@ function fitted(columns: readonly Column[], widths: readonly number[], limit: nu
       : Math.min(width, Math.max(MIN_SHORTENED, widthOf(columns[index].title)));
   const sum = (of: (one: Kept) => number): number => kept.reduce((all, one) => all + of(one), 2 * (kept.length - 1));
   const rankOf = ({ index }: Kept): number => columns[index]?.rank ?? 0;
-  while (sum(least) > limit) {
+  const wanted = (one: Kept): number => Math.max(least(one), Math.min(one.width, columns[one.index]?.wanted ?? 0));
+  while (sum(wanted) > limit) {
     const last = kept.reduce((most, one) => (rankOf(one) > rankOf(most) ? one : most));
     if (rankOf(last) === 0) break;
     kept = kept.filter((one) => one !== last);

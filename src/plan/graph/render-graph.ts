@@ -1,4 +1,4 @@
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { visible } from '../../text/printable.ts';
 import { type GraphJob, longestPath, type Path } from './graph.ts';
 
@@ -116,6 +116,6 @@ function factsOf({ topic, schedule, enabled, p95Ms }: GraphJob): string {
 
 /** Beyond a second without milliseconds: a percentile is not as exact. */
 function durationOf(ms: number): string {
-  if (ms > 0 && ms < 1) return '< 1ms';
-  return formatDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000);
+  if (ms > 0 && ms < 1) return '< 1 ms';
+  return spokenDuration(ms < 1_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000);
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { PgherdError } from '../../errors.ts';
 import type { JobChange, Plan } from '../../plan/plan.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { cancelTasks } from '../../store/queue/operate.ts';
 import { countDaemons, outcomesOf, type RunOutcome } from '../../store/queue/run-outcomes.ts';
 import { triggerByName } from '../../store/queue/trigger-job.ts';
@@ -102,5 +102,5 @@ function failureOf(runs: readonly ChangedRun[], limitMs: number): string | null 
   }
   const open = runs.find(isOpen);
   if (open === undefined) return null;
-  return `job ${open.job} has not ended within ${formatDuration(limitMs)} (task ${open.taskId}, ${open.state})`;
+  return `job ${open.job} has not ended within ${spokenDuration(limitMs)} (task ${open.taskId}, ${open.state})`;
 }

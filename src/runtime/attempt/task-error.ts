@@ -1,6 +1,7 @@
 import { PgherdError } from '../../errors.ts';
 import { MessageTooLong } from '../../postgres/connect/message-limit.ts';
 import { SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import type { TaskError } from '../../task/task.ts';
 
 /** Returns an error for the record of an attempt: the context without pgherd's own frames, the position in the task's SQL. */
@@ -36,7 +37,7 @@ function hintOf(error: unknown): string | null {
 export function timeoutError(timeoutMs: number, detail: string | null): TaskError {
   return {
     sqlstate: SQLSTATE.queryCanceled,
-    message: `the timeout of ${timeoutMs} ms is over`,
+    message: `the timeout of ${spokenDuration(timeoutMs)} is over`,
     detail,
     hint: null,
     context: null,

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 
 /** The state of the loop of a part of the daemon. */
 export interface LoopHealth {
@@ -29,7 +29,7 @@ export function stalledLoops(loops: readonly LoopHealth[]): string | null {
     const { name, reason } = loop;
     const forMs = stalledMs(loop);
     if (forMs === null) return [];
-    const since = formatDuration(Math.floor(forMs / 1_000) * 1_000);
+    const since = spokenDuration(Math.floor(forMs / 1_000) * 1_000);
     return [`${name} has completed no pass for ${since}${reason === null ? '' : `: ${reason}`}`];
   });
   return stalled.length === 0 ? null : stalled.join('; ');

@@ -1,5 +1,6 @@
 import type { JobSession } from '../../postgres/job-session.ts';
 import type { Target } from '../../postgres/target.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { within } from '../part/waiting.ts';
 import { IdleSessions } from './idle-sessions.ts';
 import type { OpenOptions, PoolHooks, PoolLimits } from './pool-options.ts';
@@ -20,7 +21,7 @@ const WAIT_MS = 1_000;
 /** All sessions are in use, and none was returned in time. */
 export class SessionsBusy extends Error {
   constructor() {
-    super(`no session became free within ${WAIT_MS} ms`);
+    super(`no session became free within ${spokenDuration(WAIT_MS)}`);
   }
 }
 

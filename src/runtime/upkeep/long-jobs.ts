@@ -1,4 +1,4 @@
-import { shortestDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { type SlowJob, slowJobs } from '../../store/run-times/slow-jobs.ts';
 import type { ControlConnection } from '../part/control-connection.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
@@ -18,9 +18,9 @@ export function graceWarning(jobs: readonly SlowJob[], graceMs: number): GraceWa
   const [one, many] = jobs.length === 1 ? ['1 job often runs', 'starts'] : [`${jobs.length} jobs often run`, 'start'];
   const named = jobs
     .slice(0, NAMED)
-    .map(({ name, p95Ms }) => `${name} (${shortestDuration(Math.round(p95Ms / 1000) * 1000)})`);
+    .map(({ name, p95Ms }) => `${name} (${spokenDuration(Math.round(p95Ms / 1000) * 1000)})`);
   return {
-    message: `${one} longer than the grace of ${shortestDuration(graceMs)}, and ${many} again when a daemon is stopped`,
+    message: `${one} longer than the grace of ${spokenDuration(graceMs)}, and ${many} again when a daemon is stopped`,
     named: `${named.join(', ')}${jobs.length > NAMED ? ` and ${jobs.length - NAMED} more` : ''}`,
     hint: 'raise daemon.grace in pgherd.yaml, and the time after which the supervisor kills; or make the job work in portions',
   };

@@ -5,6 +5,7 @@ import { PgherdError } from '../../errors.ts';
 import { followSignals } from '../../follow-signals.ts';
 import { trustedCertificates } from '../../postgres/connect/certificate-files.ts';
 import { type CertificateProblem, certificateProblem } from '../../postgres/connect/certificate-problem.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { bodyIn, type WebhookFormat } from './webhook-body.ts';
 
 /** The webhooks that alerts are posted to. */
@@ -69,7 +70,7 @@ export async function sendWebhook(
         return judge(await post({ url, secret, ca }, { ...delivery, body }, limited));
       } catch (error) {
         if (signal.aborted) return 'the daemon was stopped';
-        return limited.aborted ? `no answer within ${limitMs} ms` : whyNot(error, caFile);
+        return limited.aborted ? `no answer within ${spokenDuration(limitMs)}` : whyNot(error, caFile);
       }
     },
     limitMs,

@@ -1,5 +1,5 @@
 import { nextRuns, schedulesOf } from '../../plan/run-times.ts';
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import type { ListedJob } from './list-jobs.ts';
 
 /** The next starts of a job, as far as they are known: instants in `times`, in milliseconds, and other triggers in `waitsFor`, in words. */
@@ -26,7 +26,7 @@ export function nextStartOf(row: ListedJob, nowMs: number, count: number): NextS
     if (one.kind !== 'after-finish') continue;
     const dueMs = Math.max((row.last_ended_at?.getTime() ?? 0) + one.delayMs, row.starts_at?.getTime() ?? 0, fromMs);
     // The end of its task is not known before it ends.
-    if (row.running + row.waiting > 0) waitsFor.push(`${formatDuration(one.delayMs)} after it ends`);
+    if (row.running + row.waiting > 0) waitsFor.push(`${spokenDuration(one.delayMs)} after it ends`);
     else if (dueMs > nowMs) times.push(dueMs);
     else waitsFor.push('a daemon: it is due');
   }

@@ -2,6 +2,7 @@ import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { COMMAND_LIMITS } from './command-limits.ts';
 import { withHangingCommit } from './hanging-commit.ts';
 import { describeHolder, type LockHolder, lockHolder } from './lock-holder.ts';
@@ -67,7 +68,7 @@ export async function lockNotObtained(
     tableModes: ['RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'],
     writersOf: 'jobs',
   });
-  const waited = `the lock of project ${locked.project} was not obtained within ${lockTimeoutMs} ms; nothing was changed`;
+  const waited = `the lock of project ${locked.project} was not obtained within ${spokenDuration(lockTimeoutMs)}; nothing was changed`;
   const text = holder === null ? waited : `${waited}. ${describe(holder)}`;
   const hint = 'try again when that has ended, or wait longer with --lock-timeout';
   return await withHangingCommit(connection, new PgherdError('lock_not_obtained', text, { cause: error, hint }));

@@ -6,6 +6,7 @@ import { assertWritable, serverIdentityOf } from '../../postgres/server/identity
 import { pinSettings } from '../../postgres/server/pinned-settings.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { transaction } from '../../postgres/transaction.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { COMMAND_LIMITS } from '../locks/command-limits.ts';
 import { withHangingCommit } from '../locks/hanging-commit.ts';
 import { TARGET_MIGRATION_LOCK } from '../locks/lock-numbers.ts';
@@ -46,7 +47,7 @@ export async function migrateTarget(
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
       const holder = await describeMigrationHolder(connection, TARGET_MIGRATION_LOCK, schema);
       const { database } = connection.target;
-      const message = `migrate --target: a lock in database ${database} was not obtained within ${lockTimeoutMs} ms; nothing was changed there`;
+      const message = `migrate --target: a lock in database ${database} was not obtained within ${spokenDuration(lockTimeoutMs)}; nothing was changed there`;
       const failed = new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
         cause: error,
         hint: 'try again when that session has ended; select pg_terminate_backend(<pid>) ends it',

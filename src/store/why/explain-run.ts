@@ -1,4 +1,4 @@
-import { formatDuration } from '../../schedule/duration.ts';
+import { spokenDuration } from '../../schedule/duration.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import {
   attemptRecord,
@@ -35,7 +35,7 @@ export function explainRun(input: WhyInput, dueMs: number, subject: string): Fou
   const start =
     startedAt === null
       ? ''
-      : ` and started at ${wallTime(timezone, startedAt).slice(11)}${lateMs < ON_TIME_MS ? '' : `, ${formatDuration(roughly(lateMs))} late`}`;
+      : ` and started at ${wallTime(timezone, startedAt).slice(11)}${lateMs < ON_TIME_MS ? '' : `, ${spokenDuration(roughly(lateMs))} late`}`;
   const why = late === null ? '' : `, because ${late.text}`;
   if (open !== undefined) {
     const state = open.state === 'running' ? 'running' : 'waiting';

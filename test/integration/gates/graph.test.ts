@@ -31,7 +31,7 @@ test('graph, suggest and the warning of a duplicate use the jobs and runs of the
   );
 
   expect(await run('graph')).toMatch(
-    /^load {2}0 3 \* \* \* · topic heavy · p95 1m30s\n {2}└ report {2}has never run\n/,
+    /^load {2}0 3 \* \* \* · topic heavy · p95 1 min 30 s\n {2}└ report {2}has never run\n/,
   );
   expect(await run('graph', '--format', 'mermaid')).toContain('j0 ==> j1');
   expect(await run('graph', '--format', 'dot')).toContain('"load" -> "report" [penwidth=3];');

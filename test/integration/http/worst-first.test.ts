@@ -67,6 +67,24 @@ test('alerts that fire stand first on every page, however long ago they were rai
   expect((await allOf('/api/pages/alerts?state=firing&', 'alerts')).length).toBe(2);
 });
 
+test('the pages of what was added a moment ago exist, although lists were read before', async () => {
+  const name = 'added-now';
+  for (const path of [`/api/pages/jobs/${name}`, `/api/pages/topics/${name}`]) {
+    expect((await http.ask(path)).status).toBe(404);
+  }
+  await addJob(database, name, { sql: 'select 1', topic: name });
+  const answers = await Promise.all(
+    [`/api/pages/jobs/${name}`, `/api/pages/jobs/${name}?range=7d`, `/api/pages/topics/${name}`].map((path) =>
+      http.ask(path),
+    ),
+  );
+
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(answers[0]?.json.job.name).toBe(name);
+  expect((await http.ask('/api/pages/jobs/added-never')).status).toBe(404);
+  await database.query('delete from pgherd.jobs where name = $1', [name]);
+});
+
 test('paused topics stand first on every page, then the others by name', async () => {
   const names = (await allOf('/api/pages/topics?', 'topics')).map(({ name }) => name);
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { spokenDuration } from '../../../src/schedule/duration.ts';
 import { addJob, addTask, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -57,7 +58,7 @@ describe('late_after', () => {
         kind: 'late',
         job: 'nightly',
         topic: null,
-        reason: expect.stringMatching(/^due at .*Z, not started after 00:05:00$/),
+        reason: expect.stringMatching(/^due at .*Z, not started after 5 min$/),
       },
     ]);
     expect(daemons.flatMap(({ events }) => events).filter(({ type }) => type === 'alert-raised')).toMatchObject([
@@ -109,7 +110,7 @@ describe('max_runtime', () => {
         kind: 'max_runtime',
         job: 'long',
         topic: null,
-        reason: expect.stringMatching(/^runs since .*Z, longer than 00:00:00.01$/),
+        reason: expect.stringMatching(/^runs since .*Z, longer than 10 ms$/),
         task_id: expect.stringMatching(/^\d+$/),
         link: null,
       },
@@ -148,7 +149,7 @@ describe('expect of a topic', () => {
         kind: 'expectation',
         job: null,
         topic: 'old',
-        reason: expect.stringMatching(/^expected oldest < 5m, got 00:10:/),
+        reason: expect.stringMatching(/^expected oldest < 5 min, got 10 min/),
       },
     ]);
     await database.query('select pgherd.cancel_task(id) from pgherd._tasks where topic = $1', ['full']);
@@ -168,6 +169,16 @@ describe('expect of a topic', () => {
   ])('%s of %s is %s', async (expected, age, matches) => {
     expect(await database.query('select pgherd._age_matches($1, $2) as m', [expected, age])).toEqual([{ m: matches }]);
   });
+});
+
+test('durations in texts of the database are those of the daemon', async () => {
+  const values = [0, 1, 999, 1_000, 1_500, 10_000, 60_250, 255_000, 21_600_000, 86_400_000, 93_600_000, 604_861_001];
+  const rows = await database.query<{ text: string }>(
+    `select pgherd._duration_text(ms * interval '1 ms') as text from unnest($1::bigint[]) with ordinality x (ms, n) order by n`,
+    [values],
+  );
+
+  expect(rows.map(({ text }) => text)).toEqual(values.map(spokenDuration));
 });
 
 test('alerts link to the page, in the view, to channels and to webhooks, while a daemon knows its address', async () => {

@@ -197,7 +197,7 @@ describe('a request', () => {
     const first = await launch(await enqueue('select 1', ", 'slow', delay => '1 hour'"));
     expect((await ended(first)).status).toBe('finished');
     const second = await launch(await enqueue('select 2', ", 'slow', delay => '1 hour'"));
-    expect((await waits(second)).status).toBe('waits: topic "slow" has a delay of 01:00:00 between two starts');
+    expect((await waits(second)).status).toBe('waits: topic "slow" has a delay of 1 h between two starts');
   });
 
   test('waits for an earlier task of the job', async () => {

@@ -57,13 +57,13 @@ describe('pgherd next', () => {
     );
     expect(stdout.trimEnd().split('\n')).toEqual([
       'Europe/Berlin                UTC                   from 2026-03-28T12:00:00Z  clock change',
-      'Sun 2026-03-29 03:00 +02:00  2026-03-29T01:00:00Z  + 13h                      ⚠ 02:30 does not exist → 03:00',
-      'Mon 2026-03-30 02:30 +02:00  2026-03-30T00:30:00Z  + 1d 12h',
+      'Sun 2026-03-29 03:00 +02:00  2026-03-29T01:00:00Z  + 13 h                     ⚠ 02:30 does not exist → 03:00',
+      'Mon 2026-03-30 02:30 +02:00  2026-03-30T00:30:00Z  + 1 day 12 h',
     ]);
   });
 
   it.each([
-    ['@after 5m', 'has no clock time: due 5m after'],
+    ['@after 5m', 'has no clock time: due 5 min after'],
     ['@reboot', 'has no clock time'],
     ['after: load', 'whenever the job load succeeds'],
     ['2020-01-01T00:00:00Z', 'is due once, and not after'],

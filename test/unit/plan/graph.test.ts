@@ -28,13 +28,13 @@ describe('the graph', () => {
   test('is Mermaid with a box per topic and the longest path thick', () => {
     expect(renderMermaid(JOBS)).toBe(`flowchart LR
   subgraph t0 ["topic heavy"]
-    j0["load<br/>0 3 * * *<br/>p95 1m"]
+    j0["load<br/>0 3 * * *<br/>p95 1 min"]
   end
   subgraph t1 ["topic default"]
-    j1["rollup<br/>p95 30s"]
-    j2["mail #quot;x#quot;<br/>p95 5s"]:::off
+    j1["rollup<br/>p95 30 s"]
+    j2["mail #quot;x#quot;<br/>p95 5 s"]:::off
     j3["report"]
-    j4["alone<br/>p95 15m"]
+    j4["alone<br/>p95 15 min"]
   end
   j0 ==> j1
   j0 --> j2
@@ -46,21 +46,21 @@ describe('the graph', () => {
 
   test('has durations of seconds without milliseconds', () => {
     expect(renderGraphText([node('load', [], 27_800.4), node('rollup', ['load'], 640.6)])).toContain(
-      'load  p95 28s\n  └ rollup  p95 641ms\n',
+      'load  p95 28 s\n  └ rollup  p95 641 ms\n',
     );
   });
 
   test('is DOT with quoted names, and text', () => {
     const dot = renderDot(JOBS);
     expect(dot).toContain('"load" -> "rollup" [penwidth=3];');
-    expect(dot).toContain('"mail \\"x\\"" [label="mail \\"x\\"\\np95 5s", style=dashed];');
-    expect(renderGraphText(JOBS)).toBe(`load  0 3 * * * · topic heavy · p95 1m
-  └ rollup  p95 30s
+    expect(dot).toContain('"mail \\"x\\"" [label="mail \\"x\\"\\np95 5 s", style=dashed];');
+    expect(renderGraphText(JOBS)).toBe(`load  0 3 * * * · topic heavy · p95 1 min
+  └ rollup  p95 30 s
     └ report  has never run
-  └ mail "x"  p95 5s · disabled
+  └ mail "x"  p95 5 s · disabled
     └ report  has never run
 
-longest path: load → rollup → report, 1m30s by p95
+longest path: load → rollup → report, 1 min 30 s by p95
 1 job has no edge (--format mermaid and dot show them)
 `);
     expect(renderGraphText([])).toBe('No job runs after another.\n');

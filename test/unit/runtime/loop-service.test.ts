@@ -60,7 +60,7 @@ test('a loop is stalled after 30 s without a complete pass, and stuck when a pas
   const loop = { name: 'keeper', failingMs: null, reason: null, passMs: null };
   expect(stalledLoops([loop, { ...loop, failingMs: 29_000, reason: 'x' }, { ...loop, passMs: 29_000 }])).toBeNull();
   expect(stalledLoops([loop, { ...loop, failingMs: 61_400, reason: 'disk full' }, { ...loop, passMs: 30_000 }])).toBe(
-    'keeper has completed no pass for 1m1s: disk full; keeper has completed no pass for 30s',
+    'keeper has completed no pass for 1 min 1 s: disk full; keeper has completed no pass for 30 s',
   );
   expect(stuckLoops([loop, { ...loop, failingMs: 900_000 }])).toEqual([]);
   expect(stuckLoops([{ ...loop, passMs: 300_000 }])).toEqual(['keeper']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/schedule/duration.ts';
+import { formatDuration, parseDuration, spokenDuration } from '../../../src/schedule/duration.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -51,5 +51,21 @@ describe('formatDuration', () => {
 
   it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('throws for %d', (ms) => {
     expect(() => formatDuration(ms)).toThrow(RangeError);
+  });
+});
+
+describe('spokenDuration', () => {
+  it.each([
+    [0, '0 s'],
+    [850, '850 ms'],
+    [1_500, '1.5 s'],
+    [10_000, '10 s'],
+    [255_000, '4 min 15 s'],
+    [60_250, '1 min 0.25 s'],
+    [21_600_000, '6 h'],
+    [93_600_000, '1 day 2 h'],
+    [604_800_000, '7 days'],
+  ])('writes %i ms as %s', (ms, text) => {
+    expect(spokenDuration(ms)).toBe(text);
   });
 });

@@ -49,8 +49,8 @@ test.each<[string, Partial<ListedJob>, readonly string[], readonly string[]]>([
     ['after b'],
   ],
   ['after a finish that is over', { schedule: ['@after 5m'], ...ENDED }, ['2026-11-22T08:03:00Z'], []],
-  ['after a finish to come', { schedule: ['@after 5m'], running: 1, ...ENDED }, [], ['5m after it ends']],
-  ['after a finish, while a task of it waits', { schedule: ['@after 5m'], waiting: 1 }, [], ['5m after it ends']],
+  ['after a finish to come', { schedule: ['@after 5m'], running: 1, ...ENDED }, [], ['5 min after it ends']],
+  ['after a finish, while a task of it waits', { schedule: ['@after 5m'], waiting: 1 }, [], ['5 min after it ends']],
   ['after a finish that nobody has acted on', { schedule: ['@after 1m'], ...ENDED }, [], ['a daemon: it is due']],
   ['after a finish, for the first time', { schedule: ['@after 1m'] }, [], ['a daemon: it is due']],
   [

@@ -149,7 +149,7 @@ describe('why a job', () => {
       attempts: [...more, attempt({ started_at: LATE, ended_at: at('2026-11-28T03:12:00Z') })],
     });
     expect(answer).toMatchObject({ outcome: 'finished', cause });
-    expect(answer.text).toContain('and started at 03:11:40, 11m40s late, because ');
+    expect(answer.text).toContain('and started at 03:11:40, 11 min 40 s late, because ');
     expect(answer.records.map((record) => record.id)).toContain(id);
   });
 

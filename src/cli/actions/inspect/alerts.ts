@@ -47,9 +47,9 @@ export async function showAlerts(context: CliContext, flags: ListFlags): Promise
 const COLUMNS: readonly Column[] = [
   { title: 'raised' },
   { title: 'state', paint: paintState },
-  { title: 'kind', paint: paintState },
+  { title: 'kind', paint: paintState, rank: 1 },
   { title: 'about', shorten: 'middle' },
   { title: 'task', right: true, rank: 2 },
-  { title: 'webhook', rank: 1, shorten: 'end' },
-  { title: 'why', rank: 3, shorten: 'end' },
+  { title: 'webhook', rank: 3, shorten: 'end' },
+  { title: 'why', shorten: 'end', wanted: 44 },
 ];

@@ -1,7 +1,7 @@
 import { PgherdError } from '../../../errors.ts';
 import type { Connection } from '../../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../../postgres/sqlstate.ts';
-import { formatDuration } from '../../../schedule/duration.ts';
+import { spokenDuration } from '../../../schedule/duration.ts';
 import type { OutcomeRow } from '../../../store/client/outcomes.ts';
 import { type WaitingTask, waitingTask } from '../../../store/lists/pages/one-task.ts';
 import { whyWaits } from '../../../store/lists/pages/why-waits.ts';
@@ -42,7 +42,7 @@ export async function followTasks(
     });
     if (outcome === null) {
       const reason = await reasonOf(connection, taskId);
-      const within = `has not ended within ${formatDuration(timeoutMs ?? 0)}`;
+      const within = `has not ended within ${spokenDuration(timeoutMs ?? 0)}`;
       throw notFinished(taskId, reason === null ? within : `${within}: it ${reason}`);
     }
     outcomes.push(outcome);

@@ -35,7 +35,7 @@ const MOST_OCCURRENCES = 300;
 /** Returns the page of one job; `days`: the range of its history, null: the last 60 occurrences. Throws 404. */
 export async function jobOf(pages: PagesContext, name: string, days: number | null): Promise<JobDocument> {
   const { http, board } = pages;
-  const view = await board.view();
+  const view = await board.viewWith(name);
   const listed = view.byName.get(name);
   if (listed === undefined)
     throw new Refusal(

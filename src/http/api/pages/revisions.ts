@@ -52,7 +52,7 @@ export async function revisionOf(
 ): Promise<RevisionDocument> {
   const view = await board.view();
   const from = against ?? revision - 1;
-  const found = await http.fast.get(`pages/revision ${project} ${revision} ${from}`, () =>
+  const found = await http.fast.find(`pages/revision ${project} ${revision} ${from}`, () =>
     http.sessions.read(async (connection) => {
       const row = await loadOneRevision(connection, { project, revision });
       if (row === null) return null;

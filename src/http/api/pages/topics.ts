@@ -41,11 +41,14 @@ export async function topicOf(
   rangeMs: number,
 ): Promise<TopicDocument> {
   const view = await board.view();
-  const [row] = await http.fast.get(`pages/topic ${name}`, () =>
-    http.sessions.read((connection) => loadTopics(connection, { only: name, contains: null, after: null, limit: 1 })),
+  const row = await http.fast.find(`pages/topic ${name}`, () =>
+    http.sessions.read(async (connection) => {
+      const [found] = await loadTopics(connection, { only: name, contains: null, after: null, limit: 1 });
+      return found ?? null;
+    }),
   );
   const waiting = view.topics.get(name);
-  if (row === undefined && waiting === undefined)
+  if (row === null && waiting === undefined)
     throw new Refusal(404, 'not_found', `there is no topic ${name}`, 'no job names it, and no task waits in it');
   const binMs = Math.ceil(rangeMs / BINS / 60_000) * 60_000;
   const sinceMs = view.nowMs - rangeMs;
@@ -61,7 +64,7 @@ export async function topicOf(
   const waits = new Map(waited.bins.map(({ bin, wait_ms }) => [bin + shift, wait_ms]));
   return {
     nowMs: view.nowMs,
-    topic: row === undefined ? rowOf({ ...UNDECLARED, name }, waiting) : rowOf(row, waiting),
+    topic: row === null ? rowOf({ ...UNDECLARED, name }, waiting) : rowOf(row, waiting),
     rangeMs,
     binMs,
     bins: bins.map(([bin, ended, failed]) => [bin, ended, failed, waits.get(bin) ?? null] as const),

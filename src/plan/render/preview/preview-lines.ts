@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../schedule/duration.ts';
+import { spokenDuration } from '../../../schedule/duration.ts';
 import { visible } from '../../../text/printable.ts';
 import type { JobChange, Plan } from '../../plan.ts';
 import type { JobPreview, LeftOut, PreviewTable, Trial } from '../../preview.ts';
@@ -118,7 +118,7 @@ function count(number: number): string {
 function formatTime(ms: number): string {
   if (ms < 1_000) return `${ms} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
-  return formatDuration(Math.round(ms / 1_000) * 1_000);
+  return spokenDuration(Math.round(ms / 1_000) * 1_000);
 }
 
 const MAX_TEXT = 100;

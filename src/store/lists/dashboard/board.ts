@@ -67,6 +67,11 @@ export function loadBoard(connection: Connection): Promise<readonly BoardRow[]> 
   );
 }
 
+/** Whether there is a job of this name. */
+export async function jobExists(connection: Connection, name: string): Promise<boolean> {
+  return (await connection.query('select from jobs where name = $1', [name])).length > 0;
+}
+
 export interface RunTimes {
   readonly job_id: string;
   readonly runs: number;

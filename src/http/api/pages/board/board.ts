@@ -1,5 +1,5 @@
 import type { Connection } from '../../../../postgres/connection.ts';
-import { type BoardRow, loadBoard } from '../../../../store/lists/dashboard/board.ts';
+import { type BoardRow, jobExists, loadBoard } from '../../../../store/lists/dashboard/board.ts';
 import { type DriftedJob, loadDrift } from '../../../../store/lists/dashboard/drift.ts';
 import { type FrameFacts, loadFrameFacts } from '../../../../store/lists/dashboard/frame.ts';
 import { loadWaiting, type WaitingTopic } from '../../../../store/lists/dashboard/waiting.ts';
@@ -33,26 +33,39 @@ export class Board {
   readonly times: RunTimes = new RunTimes();
   readonly sparks: Sparks = new Sparks();
   readonly #sessions: Sessions;
-  readonly #view = new Cached(1_000);
+  readonly #fast: Cached;
   readonly #drift = new Cached(60_000);
 
-  constructor(sessions: Sessions) {
+  /** `fast`: answers that are at most a second old, and that every change clears. */
+  constructor({ sessions, fast }: { readonly sessions: Sessions; readonly fast: Cached }) {
     this.#sessions = sessions;
+    this.#fast = fast;
   }
 
   view(): Promise<BoardView> {
-    return this.#view.get('view', () => this.#sessions.read((connection) => this.#load(connection)));
+    return this.#fast.get(VIEW, this.#read);
   }
 
-  /** Drops the cached answers that a change has made outdated. */
+  /** Returns a view with the job of this name, if there is one: of a job that the cached view does not contain, the database is asked. */
+  async viewWith(name: string): Promise<BoardView> {
+    const cached = await this.view();
+    if (cached.byName.has(name)) return cached;
+    if (!(await this.#sessions.read((connection) => jobExists(connection, name)))) return cached;
+    // Another request may have read it meanwhile.
+    const view = await this.view();
+    return view.byName.has(name) ? view : await this.#fast.renew(VIEW, this.#read);
+  }
+
+  /** Drops the cached comparison with what was applied, which a change has made outdated. */
   clear(): void {
-    this.#view.clear();
     this.#drift.clear();
   }
 
   drift(connection: Connection): Promise<readonly DriftedJob[]> {
     return this.#drift.get('drift', () => loadDrift(connection));
   }
+
+  readonly #read = (): Promise<BoardView> => this.#sessions.read((connection) => this.#load(connection));
 
   async #load(connection: Connection): Promise<BoardView> {
     const facts = await loadFrameFacts(connection);
@@ -104,6 +117,7 @@ export class Board {
   }
 }
 
+const VIEW = 'pages/board';
 /** A due run counts as late after this time, unless the job has another (`expect.late_after`). */
 const LATE_MS = 60_000;
 /** A run of a few seconds is never reported as long, however short the others were. */

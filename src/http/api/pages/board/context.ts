@@ -34,7 +34,7 @@ export function createPages(http: HttpContext): PagesContext {
   const lanes = new Map<string, Lanes>();
   return {
     http,
-    board: new Board(http.sessions),
+    board: new Board(http),
     calm: new Cached(20_000),
     still: new Cached(60_000),
     groupedRows: new NewestRows(MOST_GROUPED),

@@ -7,7 +7,7 @@ declare
   v record;
 begin
   for v in
-    select j.id, j.name, x.task_id, x.due, format('due at %s, not started after %s', @schema@._instant(x.due), j.expect_late_after) as reason
+    select j.id, j.name, x.task_id, x.due, format('due at %s, not started after %s', @schema@._instant(x.due), @schema@._duration_text(j.expect_late_after)) as reason
     from @schema@.jobs j cross join lateral (
       select t.id as task_id, coalesce(t.scheduled_for, t.available_at) as due
       from @schema@._tasks t

@@ -7,7 +7,7 @@ declare
 begin
   for v in
     select j.id, j.name, t.id as task_id, t.attempt + 1 as attempt, t.scheduled_for, l.claimed_at,
-      format('runs since %s, longer than %s', @schema@._instant(l.claimed_at), j.expect_max_runtime) as reason
+      format('runs since %s, longer than %s', @schema@._instant(l.claimed_at), @schema@._duration_text(j.expect_max_runtime)) as reason
     from @schema@._task_leases l join @schema@._tasks t on t.id = l.task_id join @schema@.jobs j on j.id = t.job_id
     where j.expect_max_runtime is not null and not l.done and l.claimed_at < clock_timestamp() - j.expect_max_runtime
       and not exists (select from @schema@._alerts a where a.kind = 'max_runtime' and a.task_id = t.id and a.attempt = t.attempt + 1)

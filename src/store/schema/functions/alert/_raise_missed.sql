@@ -22,8 +22,8 @@ begin
       returning l.job_id, l.name, l.since, l.expect_success_within as within, s.last_success_at, s.last_task_id, s.last_state
   loop
     job := v.name;
-    reason := case when v.last_success_at is null then format('expected success within %s, none since %s', v.within, @schema@._instant(v.since))
-      else format('expected success within %s, last was at %s', v.within, @schema@._instant(v.last_success_at)) end;
+    reason := case when v.last_success_at is null then format('expected success within %s, none since %s', @schema@._duration_text(v.within), @schema@._instant(v.since))
+      else format('expected success within %s, last was at %s', @schema@._duration_text(v.within), @schema@._instant(v.last_success_at)) end;
     perform @schema@._raise_alert('missed', v.job_id, null, v.last_state, p_reason => reason);
     return next;
   end loop;

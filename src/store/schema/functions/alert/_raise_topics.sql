@@ -11,7 +11,9 @@ begin
       nullif(concat_ws(', ',
         case when not @schema@._rows_match(t.expect_waiting, q.waiting) then format('expected waiting %s, got %s', t.expect_waiting, q.waiting) end,
         case when not @schema@._age_matches(t.expect_oldest, clock_timestamp() - q.oldest_at)
-          then format('expected oldest %s, got %s', t.expect_oldest, date_trunc('second', clock_timestamp() - q.oldest_at)) end), '') as broken
+          then format('expected oldest %s, got %s',
+            regexp_replace(t.expect_oldest, '^(<=?).*$', '\1 ') || @schema@._duration_text(regexp_replace(t.expect_oldest, '^<=? ?', '')::interval),
+            @schema@._duration_text(date_trunc('second', clock_timestamp() - q.oldest_at))) end), '') as broken
     from @schema@.topics t
       left join @schema@.projects p on p.id = t.project_id
       left join @schema@.topic_state s on s.topic = t.name

@@ -56,7 +56,7 @@ begin
         end if;
       end if;
       if v_waits is null and v_limits.delay is not null and not @schema@._start_after_delay(t.topic, v_limits.delay) then
-        v_waits := format('waits: topic "%s" has a delay of %s between two starts', t.topic, v_limits.delay);
+        v_waits := format('waits: topic "%s" has a delay of %s between two starts', t.topic, @schema@._duration_text(v_limits.delay));
       end if;
     end if;
     if v_waits is not null then
