@@ -168,8 +168,8 @@ export function assertNotBlocked(plan: Plan): void {
   const limits = (plan.roleLimits ?? []).flatMap(({ blocked, role, file, line }) =>
     blocked === null ? [] : `${file === null ? '' : `${file}:${line ?? 1}: `}limits of role ${role}: ${blocked.reason}`,
   );
-  const policies = plan.diagnostics.flatMap(({ severity, code, message, file, line }) =>
-    severity === 'error' ? `${file}:${line}: ${message} (${code})` : [],
+  const policies = plan.diagnostics.flatMap(({ severity, code, message, hint, file, line }) =>
+    severity === 'error' ? `${file}:${line}: ${message} (${code}${hint === null ? '' : `; ${hint}`})` : [],
   );
   const frozen = (plan.blocked?.reasons ?? []).flatMap(({ code, text }) => (code === 'freeze' ? text : []));
   if (frozen.length > 0 && changes.length + limits.length + policies.length === 0) {

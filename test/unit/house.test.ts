@@ -16,6 +16,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['sql', 'yaml'],
   ['definition'],
   ['exchange', 'task', 'plan'],
+  ['bounded-file'],
   ['postgres'],
   ['embedded'],
   ['store'],

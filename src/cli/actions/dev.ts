@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../bounded-file.ts';
 import type { ProjectConfig } from '../../definition/project.ts';
 import { type DevDatabase, startDevDatabase } from '../../embedded/dev-database.ts';
 import { PgherdError } from '../../errors.ts';
@@ -216,9 +216,9 @@ function readInit(
   if (path === undefined) return null;
   const file = relative(context.cwd, resolve(context.cwd, path)).replaceAll('\\', '/');
   try {
-    return { file, sql: readFileSync(resolve(context.cwd, path), 'utf8') };
+    return { file, sql: readBoundedFile(resolve(context.cwd, path), FILE_LIMITS.document).toString('utf8') };
   } catch (error) {
-    throw new PgherdError('usage', `--init: cannot read ${file}`, {
+    throw new PgherdError('usage', `--init: ${file} cannot be read: ${reasonOf(error)}`, {
       hint: 'pass a file of SQL, or omit --init for an empty database',
       cause: error,
     });

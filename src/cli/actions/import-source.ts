@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { readBoundedFile, reasonOf } from '../../bounded-file.ts';
 import { PgherdError } from '../../errors.ts';
 import { importCrontab, isCrontab } from '../../exchange/import/crontab/import-crontab.ts';
 import { importGraphileCrontab } from '../../exchange/import/graphile/import-graphile.ts';
@@ -79,16 +80,12 @@ async function withProblems(connection: Connection, imported: Imported): Promise
 function importFile(context: CliContext, source: string, flags: SourceFlags): Source {
   const [, kind = '', named = source] = /^(crontab|pg_timetable|graphile_worker):(.+)$/s.exec(source) ?? [];
   const path = resolve(context.cwd, named);
-  const text = readText(path);
-  if (text === null) {
-    throw new PgherdError(
-      'usage',
-      `"${named}" is neither a readable UTF-8 file nor a scheduler that pgherd imports from`,
-      {
-        hint: 'pass crontab:FILE, pg_cron, pg_timetable, pg_timetable:FILE, pgagent, graphile_worker:FILE, elephant_worker or pg_background_queue',
-      },
-    );
+  if (!existsSync(path)) {
+    throw new PgherdError('usage', `"${named}" is neither a file nor a scheduler that pgherd imports from`, {
+      hint: 'pass crontab:FILE, pg_cron, pg_timetable, pg_timetable:FILE, pgagent, graphile_worker:FILE, elephant_worker or pg_background_queue',
+    });
   }
+  const text = readGiven(path, named);
   if (kind === 'graphile_worker') {
     const imported = importGraphileCrontab(text);
     if (imported === null)
@@ -105,7 +102,7 @@ function importFile(context: CliContext, source: string, flags: SourceFlags): So
   const imported = importCrontab(text, {
     system,
     timezone: flags.timezone,
-    readFile: (name) => readText(resolve(dirname(path), name)),
+    readFile: (name) => readNamed(resolve(dirname(path), name)),
   });
   return { imported, problems: CRONTAB_ROLE_PROBLEMS };
 }
@@ -123,14 +120,37 @@ function requireTimezone(zone: string): void {
   });
 }
 
-const MAX_BYTES = 1_000_000;
+const MAX_BYTES = 1024 * 1024;
 
-/** Returns null for a file that does not exist, is too large or is not UTF-8: its characters would be replaced. */
-function readText(path: string): string | null {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isFile() !== true || stat.size > MAX_BYTES) return null;
+/** The text of the file that the caller names. Throws `usage` with the reason why it cannot be read. */
+function readGiven(path: string, named: string): string {
+  let bytes: Buffer;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    bytes = readBoundedFile(path, MAX_BYTES);
+  } catch (error) {
+    throw new PgherdError('usage', `"${named}" cannot be read: ${reasonOf(error)}`, {
+      hint: 'pass a file that was written with crontab -l > FILE, or the path of a crontab',
+      cause: error,
+    });
+  }
+  const text = decoded(bytes);
+  if (text === null) throw new PgherdError('usage', `"${named}" is not UTF-8`, { hint: 'save it as UTF-8' });
+  return text;
+}
+
+/** Returns null for a file that a line names and that does not exist, is too large or is not UTF-8. */
+function readNamed(path: string): string | null {
+  try {
+    return decoded(readBoundedFile(path, MAX_BYTES));
+  } catch {
+    return null;
+  }
+}
+
+/** null: the bytes are not UTF-8, so that characters would be replaced. */
+function decoded(bytes: Buffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return null;
   }

@@ -1,17 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../bounded-file.ts';
 import { PgherdError } from '../../errors.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { hasChanges, type Plan } from '../../plan/plan.ts';
 import { originsOf } from '../../plan/render/origins.ts';
 import type { Connection } from '../../postgres/connection.ts';
 import type { LoadedState } from '../../reconcile/load.ts';
 import { beginPlan, type PlanRequest, planChanges } from '../../reconcile/plan.ts';
+import { readOnlyLogin } from '../../store/definitions/projects.ts';
 import { durationOption } from '../options/duration-option.ts';
 import type { PlanFlags } from '../options/plan-options.ts';
 import { type PreviewFlags, wantsPreview } from '../options/preview-options.ts';
 import type { CliContext } from '../shell/context.ts';
 import { EXPIRY, finishPlan, PLAN_FORMATS, type PlanFormat } from '../shell/finish-plan.ts';
-import { oneOf } from '../shell/output.ts';
+import { oneOf, printNote } from '../shell/output.ts';
 import { reportInvalid } from '../shell/report/report-invalid.ts';
 import { readVersion } from '../shell/version.ts';
 import { readPlanRequest } from './plan-request.ts';
@@ -75,14 +76,20 @@ async function planAs(
     trial === null || preview === null
       ? plan
       : await trial.withPreview(context, plan, preview, { config, jobs, control });
+  let readOnly: string | null = null;
   const plan =
     against === undefined
-      ? await withSession(async (connection, begun) =>
-          finished(await planChanges(connection, request, { lockTimeoutMs, begun }), connection),
-        )
+      ? await withSession(async (connection, begun) => {
+          const made = await finished(await planChanges(connection, request, { lockTimeoutMs, begun }), connection);
+          if (hasChanges(made)) readOnly = await readOnlyLogin(connection);
+          return made;
+        })
       : await finished(await planFromSnapshot(readText(context, against), against, request, context.signal), null);
   const saved = flags.out === undefined ? plan : withOrigins(plan, request);
   await finishPlan(context, saved, { ...flags, format, nowMs: request.nowMs });
+  // Not part of the plan: pull requests are planned by such a login on purpose, and another one applies them.
+  if (readOnly !== null)
+    printNote(context, `${readOnly} may plan, but not apply: apply as a member of pgherd_deployer`);
 }
 
 /** The checks of saved documents are large, and few plans need them. */
@@ -100,9 +107,9 @@ function withOrigins(plan: Plan, { written, environment }: PlanRequest): Plan {
 
 function readText(context: CliContext, path: string): string {
   try {
-    return readFileSync(resolve(context.cwd, path), 'utf8');
+    return readBoundedFile(resolve(context.cwd, path), FILE_LIMITS.document).toString('utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PgherdError('usage', `--against: cannot read ${path}: ${reason}`, { cause: error });
+    const hint = 'pass a file that pgherd export --snapshot wrote';
+    throw new PgherdError('usage', `--against: ${path} cannot be read: ${reasonOf(error)}`, { hint, cause: error });
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../bounded-file.ts';
 import { PgherdError } from '../../errors.ts';
 
 /**
@@ -16,10 +16,9 @@ export function trustedCertificates(setting: string, file: string): string {
 /** Returns the text of a certificate or key file. Throws `config_invalid`, naming setting and file, when it cannot be read. */
 export function certificateFile(setting: string, file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readBoundedFile(file, FILE_LIMITS.credentials).toString('utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new PgherdError('config_invalid', `${setting} ${file} cannot be read: ${code}`, {
+    throw new PgherdError('config_invalid', `${setting} ${file} cannot be read: ${reasonOf(error)}`, {
       hint: 'check the path, its owner and its permissions',
       cause: error,
     });

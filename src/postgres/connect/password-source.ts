@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../bounded-file.ts';
 import { PgherdError } from '../../errors.ts';
 import type { Password } from '../target.ts';
 
@@ -36,12 +36,14 @@ export function passwordOf(
 }
 
 async function readSecret(file: string, key: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new PgherdError('config_invalid', `${key}: ${file} cannot be read: ${code}`, {
+  let text: string;
+  try {
+    text = readBoundedFile(file, FILE_LIMITS.credentials).toString('utf8');
+  } catch (error) {
+    throw new PgherdError('config_invalid', `${key}: ${file} cannot be read: ${reasonOf(error)}`, {
       hint: 'check that the secret is mounted, and readable for the user of the daemon',
     });
-  });
+  }
   return withoutLineEnd(text, key, `${file} is empty`);
 }
 

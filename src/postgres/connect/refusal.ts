@@ -72,10 +72,12 @@ function loginRefusalHint(message: string, target: Target): string {
   return "check user and password of --url or PGHERD_URL, and the server's pg_hba.conf";
 }
 
-/** Three limits have the same SQLSTATE. */
+/** Three limits have the same SQLSTATE. The sessions may be those of a daemon, of this program or of others. */
 function fullHint({ message }: ServerError, { user, database }: Target): string {
-  if (/for role/.test(message)) return `alter role ${user} connection limit …, or lower daemon.max_connections`;
-  if (/for database/.test(message))
-    return `alter database ${database} connection limit …, or lower daemon.max_connections`;
-  return 'raise max_connections, or lower daemon.max_connections';
+  const raise = /for role/.test(message)
+    ? `alter role ${user} connection limit …`
+    : /for database/.test(message)
+      ? `alter database ${database} connection limit …`
+      : 'raise max_connections of the server';
+  return `${raise}, or end sessions that pg_stat_activity shows; daemon.max_connections limits those of a daemon`;
 }

@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../bounded-file.ts';
 
 /** The connection that the lines of a password file are compared with. */
 export interface PasswordKey {
@@ -57,8 +58,11 @@ export function passwordFromFile(file: string, key: PasswordKey): FoundPassword 
     };
   }
   try {
-    return { password: findPassword(readFileSync(file, 'utf8'), key), ignored: null };
-  } catch {
-    return { password: null, ignored: `the password file ${file} cannot be read` };
+    return {
+      password: findPassword(readBoundedFile(file, FILE_LIMITS.credentials).toString('utf8'), key),
+      ignored: null,
+    };
+  } catch (error) {
+    return { password: null, ignored: `the password file ${file} cannot be read: ${reasonOf(error)}` };
   }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../bounded-file.ts';
 import { conninfoError } from './conninfo-error.ts';
 import { hintForUnknown, isKeyword } from './keywords.ts';
 
@@ -60,9 +61,11 @@ export function findService(
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readBoundedFile(path, FILE_LIMITS.credentials).toString('utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw conninfoError(`the service file ${path} cannot be read: ${code}`, 'check its owner and permissions');
+    throw conninfoError(
+      `the service file ${path} cannot be read: ${reasonOf(error)}`,
+      'check its path and permissions',
+    );
   }
 }

@@ -33,7 +33,7 @@ const CONDITIONS: Readonly<Record<string, Condition>> = {
   },
   '53300': {
     name: 'all connections of the server, the database or the role are in use',
-    remedy: 'raise the limit, or lower daemon.max_connections; pgherd doctor shows the limits',
+    remedy: 'raise the limit, or end sessions that pg_stat_activity shows; pgherd doctor shows the limits',
   },
   '53400': {
     name: 'a limit of the configuration is reached',

@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { FILE_LIMITS, readBoundedFile } from '../../bounded-file.ts';
 import { formatFile } from '../../definition/format/format-file.ts';
 import type { ReadProject } from '../../definition/read/read-project.ts';
 import { readProject } from '../../definition/read/read-project.ts';
@@ -43,7 +44,7 @@ export async function formatDefinitions(options: ReadOptions & { readonly check:
       continue;
     }
     const path = realpathSync(resolve(options.cwd, file));
-    const before = readFileSync(path, 'utf8');
+    const before = readBoundedFile(path, FILE_LIMITS.source).toString('utf8');
     const isProject = shownProjectFile.includes(file);
     const formatted = formatFile(isProject ? 'project' : 'definitions', before);
     if (!formatted.ok) {

@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { FILE_LIMITS, readBoundedFile } from '../../bounded-file.ts';
 import { type ReadProject, readProject } from '../../definition/read/read-project.ts';
 import { readSet } from '../../definition/read/read-set.ts';
 import type { ReadSet } from '../../definition/read/set.ts';
@@ -35,7 +36,10 @@ export function withText(texts: Texts, path: string, text: string): Texts {
 
 /** Returns a file as it is now: edited, or on the disk. */
 export function sourceAt(texts: Texts, path: string): SourceFile {
-  return createSourceFile(path, texts.changed.get(path) ?? readFileSync(resolve(texts.options.cwd, path), 'utf8'));
+  return createSourceFile(
+    path,
+    texts.changed.get(path) ?? readBoundedFile(resolve(texts.options.cwd, path), FILE_LIMITS.source).toString('utf8'),
+  );
 }
 
 /** Reads the project from its texts, without lint and policy. */

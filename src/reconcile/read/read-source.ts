@@ -1,12 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../bounded-file.ts';
 import type { SqlFile, SqlFileReader } from '../../definition/read/set.ts';
 import type { Diagnostics } from '../../diagnostic/diagnostics.ts';
 import { createSourceFile, type SourceFile } from '../../diagnostic/source-file.ts';
 import { nearbyFile } from './nearby-file.ts';
-
-/** Definitions and SQL are text by hand; a larger file is something else. */
-const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
  * Reads a regular file below `rootDir` as UTF-8; null and a diagnostic when that is not possible. A file that a link
@@ -33,7 +31,7 @@ export function readSource(
       diagnostics.at(empty).error('PGH011', message, 'move the file to a path without a leading dot');
       return null;
     }
-    bytes = readRegularFile(path);
+    bytes = readBoundedFile(path, FILE_LIMITS.source);
   } catch (error) {
     diagnostics.at(empty).error('PGH011', `${shownAs} cannot be read: ${reasonOf(error)}`);
     return null;
@@ -52,20 +50,6 @@ function isHidden(rootDir: string, path: string): boolean {
   return relative(rootDir, path)
     .split(sep)
     .some((part) => /^\.(?!\.)/.test(part));
-}
-
-/** Reads without waiting for the other end of a pipe, and never more than the limit. */
-function readRegularFile(path: string): Buffer {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  try {
-    const stat = fstatSync(file);
-    if (stat.isDirectory()) throw new Error('it is a directory');
-    if (!stat.isFile()) throw new Error('it is not a regular file');
-    if (stat.size > MAX_BYTES) throw new Error(`it is larger than ${MAX_BYTES / 1024 / 1024} MB`);
-    return readFileSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 export interface SqlFiles {
@@ -88,7 +72,7 @@ export function createSqlFileReader(cwd: string, rootDir: string, hasProjectFile
         const hint = 'move the SQL to a file without a leading dot in its path';
         return { ok: false, code: 'PGH061', message: `${shownAs} is hidden, and is not read`, hint };
       }
-      const text = decodeUtf8(readRegularFile(path));
+      const text = decodeUtf8(readBoundedFile(path, FILE_LIMITS.source));
       if (text !== null) return { ok: true, source: createSourceFile(shownAs, text) };
       return { ok: false, code: 'PGH010', message: `${shownAs} is not UTF-8`, hint: 'save the file as UTF-8' };
     } catch (error) {
@@ -128,17 +112,4 @@ export function decodeUtf8(bytes: Buffer): string | null {
   } catch {
     return null;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EISDIR: 'it is a directory',
-  EACCES: 'permission denied',
-  ELOOP: 'too many levels of symbolic links',
-};
-
-/** Why a file could not be read, in words. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
+import { FILE_LIMITS, readBoundedFile } from '../../bounded-file.ts';
 import { checkUnusedVars } from '../../definition/check/unused-vars.ts';
 import { DEFAULT_INCLUDE, type ProjectConfig } from '../../definition/project.ts';
 import type { WrittenLayers } from '../../definition/read/written-layers.ts';
@@ -82,7 +82,7 @@ function otherEnding(name: string): string | null {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readBoundedFile(path, FILE_LIMITS.source).toString('utf8');
   } catch {
     return '';
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { FILE_LIMITS, readBoundedFile } from '../../bounded-file.ts';
 
 /**
  * Returns the text of a file if it is a saved plan: JSON with a top-level `formatVersion`. Returns null otherwise, and
@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 export function findSavedPlan(path: string): string | null {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readBoundedFile(path, FILE_LIMITS.document).toString('utf8');
   } catch {
     return null;
   }

@@ -58,6 +58,14 @@ export async function databaseIdentity(connection: Connection, schema: string): 
   return { name: row.name, schema, installation: row.installation };
 }
 
+/** Returns the name of this login when it may plan but not apply; null: it may apply. */
+export async function readOnlyLogin(connection: Connection): Promise<string | null> {
+  const [row] = await connection.query<{ login: string }>(
+    "select current_user::text as login where not has_table_privilege('jobs', 'insert')",
+  );
+  return row?.login ?? null;
+}
+
 /** Returns the uuid that `migrate` assigned to the installation. */
 export async function installationId(connection: Connection): Promise<string> {
   const [row] = await connection.query<{ uuid: string }>('select uuid::text as uuid from installation');

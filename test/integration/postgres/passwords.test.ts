@@ -72,7 +72,10 @@ describe('a password is asked for at each login', () => {
         /password_command: \/no\/such\/program was not found/,
       ],
       [{ passwordEnv: null, passwordFile: file }, /password_file: .*empty is empty/],
-      [{ passwordEnv: null, passwordFile: join(directory, 'missing') }, /password_file: .* cannot be read: ENOENT/],
+      [
+        { passwordEnv: null, passwordFile: join(directory, 'missing') },
+        /password_file: .* cannot be read: it does not exist/,
+      ],
     ];
     for (const [source, message] of sources) {
       await start(role, source);

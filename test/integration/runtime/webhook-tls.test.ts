@@ -64,7 +64,7 @@ test('an alert reaches a receiver whose private authority is in ca_file', async 
 test.each<readonly [string, string | null, string]>([
   ['none', null, untrusted('the public authorities; ca_file names others')],
   ['other', fixture('other-ca.crt'), untrusted(fixture('other-ca.crt'))],
-  ['missing', '/nowhere/ca.pem', 'webhooks.missing: ca_file /nowhere/ca.pem cannot be read: ENOENT'],
+  ['missing', '/nowhere/ca.pem', 'webhooks.missing: ca_file /nowhere/ca.pem cannot be read: it does not exist'],
 ])('with the authorities "%s" an alert is not sent, and its error says why', async (name, caFile, error) => {
   const posts = receiver.posts.length;
   expect(await postOnce(name, caFile)).toEqual({ delivery: 'waiting', error });

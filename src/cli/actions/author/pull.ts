@@ -1,6 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createTwoFilesPatch } from 'diff';
+import { FILE_LIMITS, readBoundedFile } from '../../../bounded-file.ts';
 import { PgherdError } from '../../../errors.ts';
 import { formatKey, formatValue } from '../../../plan/render/words.ts';
 import { replaceFile } from '../../../reconcile/format/replace-file.ts';
@@ -95,7 +96,7 @@ function changedFiles({ cwd }: CliContext, { texts }: PullResult): readonly Chan
     .map(([path, text]) => {
       const absolute = resolve(cwd, path);
       const isThere = statSync(absolute, { throwIfNoEntry: false }) !== undefined;
-      const before = isThere ? readFileSync(absolute, 'utf8') : null;
+      const before = isThere ? readBoundedFile(absolute, FILE_LIMITS.source).toString('utf8') : null;
       return { path, before, after: before === null ? text : asOnDisk(before, text) };
     })
     .filter(({ before, after }) => before !== after)

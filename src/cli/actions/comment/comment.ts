@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
+import { FILE_LIMITS, readBoundedFile, readBoundedStream, reasonOf } from '../../../bounded-file.ts';
 import { PgherdError } from '../../../errors.ts';
 import { durationOption } from '../../options/duration-option.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -90,12 +89,18 @@ function markerOf(body: string, source: string): string {
 }
 
 async function bodyOf({ cwd, stdin }: CliContext, file: string | undefined): Promise<string> {
-  if (file === undefined || file === '-') return await readAll(stdin);
+  const isInput = file === undefined || file === '-';
   try {
-    return readFileSync(resolve(cwd, file), 'utf8');
+    const bytes = isInput
+      ? await readBoundedStream(stdin, FILE_LIMITS.comment)
+      : readBoundedFile(resolve(cwd, file), FILE_LIMITS.comment);
+    return bytes.toString('utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new PgherdError('usage', `cannot read ${file}: ${reason}`, { cause: error });
+    const what = isInput ? 'standard input' : file;
+    throw new PgherdError('usage', `${what} cannot be read: ${reasonOf(error)}`, {
+      hint: 'pass the output of pgherd plan --format markdown',
+      cause: error,
+    });
   }
 }
 

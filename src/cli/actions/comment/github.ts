@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { FILE_LIMITS, readBoundedFile } from '../../../bounded-file.ts';
 import { type Api, call, fieldOf } from './api.ts';
 import { type Forge, firstNumber, forgeAt, needed } from './forge.ts';
 import type { Where } from './where.ts';
@@ -46,7 +46,10 @@ function tokenHint(variable: string): string {
 function eventNumber(path: string | undefined): number | null {
   if (path === undefined || path === '') return null;
   try {
-    const number = fieldOf(fieldOf(JSON.parse(readFileSync(path, 'utf8')), 'pull_request'), 'number');
+    const number = fieldOf(
+      fieldOf(JSON.parse(readBoundedFile(path, FILE_LIMITS.comment).toString('utf8')), 'pull_request'),
+      'number',
+    );
     return typeof number === 'number' ? number : null;
   } catch {
     return null;

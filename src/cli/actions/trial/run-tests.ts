@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { FILE_LIMITS, readBoundedFile, reasonOf } from '../../../bounded-file.ts';
 import type { JobTest } from '../../../definition/job-test.ts';
 import type { ProjectConfig } from '../../../definition/project.ts';
 import type { JobCase, ReadJob } from '../../../definition/read/set.ts';
@@ -153,9 +153,9 @@ function schemaOf(
   if (test.schemaFile === null) return null;
   const file = displayPath(context.cwd, test.schemaFile);
   try {
-    return { file, sql: readFileSync(test.schemaFile, 'utf8') };
+    return { file, sql: readBoundedFile(test.schemaFile, FILE_LIMITS.document).toString('utf8') };
   } catch (error) {
-    throw new PgherdError('config_invalid', `test.schema of pgherd.yaml: cannot read ${file}`, {
+    throw new PgherdError('config_invalid', `test.schema of pgherd.yaml: ${file} cannot be read: ${reasonOf(error)}`, {
       hint: 'it is a file of SQL, relative to pgherd.yaml',
       cause: error,
     });

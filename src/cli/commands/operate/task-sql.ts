@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { FILE_LIMITS, readBoundedFile, readBoundedStream, reasonOf } from '../../../bounded-file.ts';
 import { checkTaskSql } from '../../../definition/check/task-sql.ts';
 import { codeFrame } from '../../../diagnostic/code-frame.ts';
 import { createSourceFile, type SourceFile } from '../../../diagnostic/source-file.ts';
 import { PgherdError } from '../../../errors.ts';
-import { decodeUtf8, reasonOf } from '../../../reconcile/read/read-source.ts';
+import { decodeUtf8 } from '../../../reconcile/read/read-source.ts';
 import type { SqlOwner } from '../../../sql/sql-owner.ts';
 import type { CliContext } from '../../shell/context.ts';
 import { EXIT } from '../../shell/exit-code.ts';
@@ -29,17 +28,28 @@ async function open(context: CliContext, argument: string | undefined, file: str
   if (argument !== undefined && file !== undefined) {
     throw new PgherdError('usage', 'both an SQL argument and --file are given', { hint: 'give one of them' });
   }
-  if (argument === '-' || file === '-') return decoded('standard input', await buffer(context.stdin));
+  if (argument === '-' || file === '-') {
+    return await unlessUnreadable('standard input', async () =>
+      decoded('standard input', await readBoundedStream(context.stdin, FILE_LIMITS.source)),
+    );
+  }
   if (argument !== undefined) return createSourceFile('SQL', argument);
   if (file === undefined) {
     const hint = "give it as an argument: pgherd enqueue 'select 1', with -f FILE, or - for standard input";
     throw new PgherdError('usage', 'the SQL is missing', { hint });
   }
+  return await unlessUnreadable(`--file: ${file}`, async () =>
+    decoded(file, readBoundedFile(resolve(context.cwd, file), FILE_LIMITS.source)),
+  );
+}
+
+async function unlessUnreadable(what: string, read: () => Promise<SourceFile>): Promise<SourceFile> {
   try {
-    return decoded(file, await readFile(resolve(context.cwd, file)));
+    return await read();
   } catch (error) {
     if (error instanceof PgherdError) throw error;
-    throw new PgherdError('usage', `--file: ${file} cannot be read: ${reasonOf(error)}`, { cause: error });
+    const hint = 'pass a file of SQL; the output of a program is read with -: pgherd enqueue - < FILE';
+    throw new PgherdError('usage', `${what} cannot be read: ${reasonOf(error)}`, { hint, cause: error });
   }
 }
 
