@@ -165,8 +165,11 @@ function reportYamlError(source: SourceFile, error: YAMLError, quoted: Set<numbe
     diagnostics.at({ source, range: explained.range }).error('PGH001', explained.message, explained.hint);
     return;
   }
-  diagnostics.at({ source, range: { start, end } }).error('PGH001', lowerFirst(error.message));
+  const hint = error.code === 'BAD_DQ_ESCAPE' ? BACKSLASH : null;
+  diagnostics.at({ source, range: { start, end } }).error('PGH001', lowerFirst(error.message), hint);
 }
+
+const BACKSLASH = 'write the value in single quotes or as a block (sql: |), where a backslash stays as it is';
 
 function lowerFirst(message: string): string {
   const first = message.split('\n')[0] ?? '';

@@ -18,6 +18,7 @@ import {
 import { syntaxHint } from '../../sql/syntax-hint.ts';
 import { entryOf } from '../../yaml/tree.ts';
 import type { ReadJob, ReadSet, WrittenSql } from '../read/set.ts';
+import { USE_BLOCK } from './written-sql.ts';
 
 /** Parses the SQL of every job with the PostgreSQL parser, and reports SQL that cannot run. */
 export function lintSet(set: ReadSet, parser: SqlParser, diagnostics: Diagnostics): void {
@@ -105,8 +106,16 @@ export function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReport
     // The end of the last character, so that a range never includes the indentation of the next line.
     const to = end > start ? sql.placeOf(end - 1) + 1 : from + 1;
     const place = { source: sql.source, range: { start: from, end: Math.max(to, from + 1) } };
-    diagnostics.at(place)[severity ?? DIAGNOSTIC_KINDS[code].severity](code, message, hint);
+    const replaced = code === 'PGH070' ? letterEscape(sql, from, to) : null;
+    diagnostics.at(place)[severity ?? DIAGNOSTIC_KINDS[code].severity](code, message, replaced ?? hint);
   };
+}
+
+/** What to do about an escape in the range, which is a character that nobody sees in the SQL; null: the range has none. */
+function letterEscape({ source, scalar }: WrittenSql, from: number, to: number): string | null {
+  if (scalar?.style !== 'double') return null;
+  const letter = /\\[N_LP0abevrfxuU]/.exec(source.text.slice(from, to + 2))?.[0];
+  return letter === undefined ? null : `YAML replaces ${letter} in double quotes by another character: ${USE_BLOCK}`;
 }
 
 function reportSyntaxError(message: string, offset: number | null, sql: string, report: SqlReporter): void {

@@ -11,7 +11,7 @@ import type { ReadJob, ReadSet, WrittenSql } from '../read/set.ts';
 import { substitute, type Variables } from '../read/variables.ts';
 import { brokenVariable } from './broken-variable.ts';
 
-const USE_BLOCK = 'write sql: | and the SQL below it, indented';
+export const USE_BLOCK = 'write sql: | and the SQL below it, indented';
 
 /**
  * Reports SQL that does not reach the database as a person reads it in the file: YAML joins its lines, cuts it or
@@ -46,9 +46,7 @@ async function isAsRead(
     return false;
   }
   if (scalar !== null && hasEscapes(sql, scalar)) {
-    const raw = substitute(betweenQuotes(source, scalar), variables).text;
-    const isAmbiguous = firstDifference(raw, sql.text) !== null && (await loadParser()).parse(raw).ok;
-    if (isAmbiguous) {
+    if (await isAmbiguous(sql, scalar, variables, loadParser)) {
       const message = 'YAML replaces the quotes and escapes in this SQL, which is valid SQL without that, too';
       at(scalar.start, scalar.end).error('PGH016', message, USE_BLOCK);
       return false;
@@ -72,6 +70,37 @@ async function isAsRead(
   const hint = 'change its value, or write the SQL without the variable';
   diagnostics.at({ source, range }).error('PGH052', broken.message, hint);
   return false;
+}
+
+/** Whether the text between the quotes is other SQL, as it is written or with only the escapes resolved that double quotes need. */
+async function isAmbiguous(
+  { source, text, written }: WrittenSql,
+  scalar: ScalarTree,
+  variables: Variables,
+  loadParser: () => Promise<SqlParser>,
+): Promise<boolean> {
+  const between = betweenQuotes(source, scalar);
+  const readings = scalar.style === 'double' ? [between, withLetters(between, written)] : [between];
+  for (const reading of new Set(readings)) {
+    const raw = substitute(reading, variables).text;
+    if (firstDifference(raw, text) !== null && (await loadParser()).parse(raw).ok) return true;
+  }
+  return false;
+}
+
+const NEEDED: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\n': '' };
+const ESCAPE = /\\(x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|[\s\S])/gi;
+
+/**
+ * Resolves the escapes of double quotes that a person reads as such, `\"` and `\n` for example. Those of other letters stay, because `'\N'` is
+ * SQL as well; those by number too, unless the text contains characters that have to be escaped.
+ */
+function withLetters(between: string, written: string): string {
+  const keepNumbers = fitsLiteralBlock(written) && disguisedCharacter(written) === null;
+  return between.replace(ESCAPE, (all, letter: string) => {
+    if (letter.length > 1) return keepNumbers ? all : String.fromCodePoint(Number.parseInt(letter.slice(1), 16));
+    return NEEDED[letter] ?? (/\w/.test(letter) ? all : letter);
+  });
 }
 
 interface Change extends Range {

@@ -39,6 +39,9 @@ const REFUSED: readonly (readonly [title: string, file: string, place: string])[
   ['resolves \\N to NEL', job(`"copy t to '/x' with (null '\\N')"`), '3:10 PGH016'],
   ['resolves \\_ beside another escape', job(`"select '\\_\\u202e'"`), '3:10 PGH016'],
   ['resolves \\e', job(`"select E'\\e'"`), '3:10 PGH016'],
+  ['resolves \\N beside quotes that need escapes', job(`"select \\"x\\" from t where x = '\\N'"`), '3:10 PGH016'],
+  ['resolves the bytes of a bytea beside them', job(`"select \\"x\\" = '\\xde'"`), '3:10 PGH016'],
+  ['resolves \\b beside a line break', job(`"select x\\nfrom t where x ~ '\\bx'"`), '3:10 PGH016'],
   [
     'takes one of two anchors with a name',
     'jobs:\n  b: {sql: &q select 1}\n  c: {sql: &q select 2}\n  a:\n    sql: *q\n',
@@ -200,4 +203,24 @@ test('the quotes of a file that is JSON are not read as SQL', async () => {
     (await readFiles({ 'a.yaml': text })).diagnostics.map(({ code }) => code);
   expect(await found(json)).toEqual([]);
   expect(await found(`# by hand\n${json}`)).toEqual(['PGH016']);
+});
+
+describe('an error about an escape leads to the fix', () => {
+  const NO_ESCAPE = /backslash stays as it is/;
+  const NO_LETTER = /^YAML replaces \\\w in double quotes by another character: write sql: \|/;
+
+  test.each([
+    ['\\d', job(`"select '\\d+'"`), 'PGH001', NO_ESCAPE],
+    ['half a number', job(`"select '\\x4'"`), 'PGH001', NO_ESCAPE],
+    ['\\. in a description', job('select 1', '    description: "a\\.b"\n'), 'PGH001', NO_ESCAPE],
+    ['\\N outside a string', job('"copy t to stdout null \\N"'), 'PGH070', NO_LETTER],
+    ['\\b behind a name', job('"select a\\b"'), 'PGH070', NO_LETTER],
+    ['\\_ behind a number', job('"select 1\\_;"'), 'PGH070', NO_LETTER],
+  ])('%s', async (_title, file, code, hint) => {
+    const { diagnostics } = await readFiles({ 'a.yaml': file });
+
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
+      { code, hint: expect.stringMatching(hint) },
+    ]);
+  });
 });
