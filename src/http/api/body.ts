@@ -1,6 +1,7 @@
 import type { Params } from '../../definition/definition.ts';
 import { parseDuration } from '../../schedule/duration.ts';
 import { parseInstant } from '../../schedule/instant.ts';
+import { cut } from '../../text/cut.ts';
 import { didYouMeanHint } from '../../text/did-you-mean.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -13,7 +14,7 @@ export class Body {
     for (const name of fields.keys()) {
       if (names.includes(name)) continue;
       const known = names.length === 0 ? 'this request takes an empty body' : `known are ${names.join(', ')}`;
-      throw wrong(`unknown key "${name}"`, didYouMeanHint(name, names, known));
+      throw wrong(`unknown key "${cut(name, MAX_SHOWN)}"`, didYouMeanHint(name, names, known));
     }
     this.#fields = fields;
   }
@@ -21,7 +22,7 @@ export class Body {
   text(name: string): string | null {
     const value = this.#fields.get(name) ?? null;
     if (value === null) return null;
-    if (typeof value !== 'string' || value.includes('\u0000')) throw wrong(`${name} is not a string`);
+    if (typeof value !== 'string') throw wrong(`${name} is not a string`);
     return value;
   }
 
@@ -43,7 +44,7 @@ export class Body {
     if (value === null) return null;
     const instant = parseInstant(value);
     if (instant.ok) return instant.ms;
-    throw wrong(`${name}: "${value}" ${instant.reason}`, 'for example 2026-12-01T08:00:00Z');
+    throw wrong(`${name}: "${cut(value, MAX_SHOWN)}" ${instant.reason}`, 'for example 2026-12-01T08:00:00Z');
   }
 
   durationMs(name: string): number | null {
@@ -51,7 +52,7 @@ export class Body {
     if (value === null) return null;
     const ms = parseDuration(value);
     if (ms !== null) return ms;
-    throw wrong(`invalid duration "${value}" for ${name}`, 'for example 30s or 10m');
+    throw wrong(`invalid duration "${cut(value, MAX_SHOWN)}" for ${name}`, 'for example 30s or 10m');
   }
 
   /** Returns strings, numbers, booleans and null by name; null when there are none. */
@@ -87,10 +88,17 @@ export class Body {
 }
 
 const MAX_IDS = 1_000;
+/** Values are shown up to this length. */
+const MAX_SHOWN = 200;
+/** No request nests deeper; the functions that write JSON again are recursive. */
+const MAX_DEPTH = 100;
 
 function taskId(id: unknown): string {
   if (typeof id === 'string' && /^\d{1,18}$/.test(id)) return BigInt(id).toString();
-  throw wrong(`${JSON.stringify(id)} is not a valid task ID`, 'task IDs are decimal numbers in strings');
+  throw wrong(
+    `${cut(JSON.stringify(id), MAX_SHOWN)} is not a valid task ID`,
+    'task IDs are decimal numbers in strings',
+  );
 }
 
 function fieldsOf(text: string): ReadonlyMap<string, unknown> {
@@ -101,7 +109,23 @@ function fieldsOf(text: string): ReadonlyMap<string, unknown> {
     throw wrong('the body is not JSON');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong('the body is not a JSON object');
+  checkTexts(value);
   return new Map(Object.entries(value));
+}
+
+/** PostgreSQL cannot store a NUL or half of a character: the one is an error of a statement, the other would become another character. */
+function checkTexts(body: object): void {
+  const open: { readonly value: object; readonly depth: number }[] = [{ value: body, depth: 1 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, depth } = next;
+    if (depth > MAX_DEPTH) throw wrong(`the body is nested deeper than ${MAX_DEPTH} levels`);
+    for (const [key, item] of Object.entries(value)) {
+      const texts = typeof item === 'string' ? [key, item] : [key];
+      if (texts.some((text) => text.includes('\u0000'))) throw wrong('the body contains a NUL character');
+      if (texts.some((text) => /\p{Surrogate}/u.test(text))) throw wrong('the body contains half of a character');
+      if (typeof item === 'object' && item !== null) open.push({ value: item, depth: depth + 1 });
+    }
+  }
 }
 
 function wrong(message: string, hint: string | null = null): Refusal {
