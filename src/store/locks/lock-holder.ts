@@ -8,7 +8,7 @@ export interface HeldLock {
   readonly tables: readonly string[] | { readonly schema: string };
   /** Modes as in `pg_locks`; null: any. */
   readonly tableModes: readonly string[] | null;
-  /** Only holders that may write this table: any login can hold any advisory lock. null: all. */
+  /** Only holders of the advisory lock that may write this table: any login can hold any advisory lock. null: all. */
   readonly writersOf: string | null;
 }
 
@@ -31,7 +31,7 @@ export async function lockHolder(connection: Connection, lock: HeldLock): Promis
      from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
      where l.granted and l.pid <> pg_backend_pid()
        and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
-       and ($7::text is null or has_table_privilege(a.usesysid, $7::text::regclass, 'update'))
+       and ($7::text is null or l.locktype = 'relation' or has_table_privilege(a.usesysid, $7::text::regclass, 'update'))
        and (l.locktype = 'advisory' and l.objsubid = $3::int and l.classid::bigint = $1 and l.objid::bigint = $2
          or l.locktype = 'relation' and ($6::text[] is null or l.mode = any ($6::text[]))
            and (l.relation = any (array(select name::regclass::oid from unnest($4::text[]) name))

@@ -62,17 +62,22 @@ export async function lockNotObtained(
 ): Promise<unknown> {
   if (!hasSqlstate(error, SQLSTATE.lockNotAvailable)) return error;
   await connection.execute('rollback');
-  const holder = await lockHolder(connection, {
-    advisory: { ...(await lockKey(connection, locked)), subId: 1 },
-    tables: ['jobs', 'topics'],
-    tableModes: ['RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'],
-    writersOf: 'jobs',
-  });
+  const advisory = { ...(await lockKey(connection, locked)), subId: 1 } as const;
+  const writer = await lockHolder(connection, { advisory, tables: TABLES, tableModes: WRITERS, writersOf: 'jobs' });
+  const keeper =
+    writer ?? (await lockHolder(connection, { advisory, tables: STATES, tableModes: ROW_LOCKS, writersOf: 'jobs' }));
   const waited = `the lock of project ${locked.project} was not obtained within ${spokenDuration(lockTimeoutMs)}; nothing was changed`;
-  const text = holder === null ? waited : `${waited}. ${describe(holder)}`;
+  const text = keeper === null ? waited : `${waited}. ${describe(keeper, writer === null)}`;
   const hint = 'try again when that has ended, or wait longer with --lock-timeout';
   return await withHangingCommit(connection, new PgherdError('lock_not_obtained', text, { cause: error, hint }));
 }
+
+/** What apply locks as a whole, and the modes that keep it from that. */
+const TABLES = ['jobs', 'topics'];
+const WRITERS = ['RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'];
+/** Where a pause, or `select … for update`, keeps rows that apply writes: daemons hold such locks as well, but only for moments. */
+const STATES = [...TABLES, 'job_state', 'topic_state'];
+const ROW_LOCKS = ['RowShareLock', ...WRITERS];
 
 /** The key as `pg_locks` shows it. */
 async function lockKey(
@@ -87,10 +92,13 @@ async function lockKey(
   return key ?? { classId: '0', objectId: '0' };
 }
 
-function describe(holder: LockHolder): string {
+function describe(holder: LockHolder, onlyRows: boolean): string {
   const when = holder.since === null ? '' : ` since ${holder.since.toISOString()}`;
-  const what = holder.advisory ? 'An apply' : 'A transaction that writes definitions';
-  return `${what} holds it${when} (${describeHolder(holder)})`;
+  const writes = onlyRows
+    ? 'A transaction that has locked rows of jobs or topics'
+    : 'A transaction that writes definitions';
+  const what = holder.advisory ? 'An apply' : writes;
+  return `${what} ${onlyRows ? 'is open' : 'holds it'}${when} (${describeHolder(holder)})`;
 }
 
 function lockName({ schema, project }: LockedProject): string {

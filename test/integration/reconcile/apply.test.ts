@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../../../src/cli/shell/exit-code.ts';
+import type { PgherdError } from '../../../src/errors.ts';
 import { isBlocked } from '../../../src/plan/plan.ts';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { applySavedPlan } from '../../../src/reconcile/apply.ts';
@@ -12,6 +14,7 @@ import { latestVersion } from '../../../src/store/migrate/schema-source.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
 import { applyRequest, NOW_MS, openControl, requestFor } from '../../support/reconcile.ts';
+import { type CommandOutcome, runCommand } from '../../support/run-command.ts';
 
 const OPTIONS = { lockTimeoutMs: 10_000, toolVersion: 'test', nowMs: Date.now() };
 let database: TestDatabase;
@@ -117,6 +120,50 @@ describe('apply', () => {
         expect.stringMatching(/^c: role "owner_\w+" is a superuser or a member of pgherd_owner, and may not/),
       ]);
       await expect(applyRequest(connection, wanted)).rejects.toMatchObject({ code: 'plan_blocked' });
+    });
+
+    test('a job that breaks a rule of the policy, with the rule in both', async () => {
+      const cwd = writeFiles({
+        'pgherd.yaml':
+          'project: test\npolicy:\n  max-starts-per-minute: { limit: 1 }\n  rules:\n    - { name: no-sleep, expression: "!change.after.sql.contains(\'sleep\')" }\n',
+        'jobs.yaml': jobs({ a: 'sql: select pg_sleep(1), schedule: "@daily"', b: 'sql: select 2, schedule: "@daily"' }),
+      });
+      const plan = await runCommand(['plan', '--url', database.url], { cwd });
+      const apply = await runCommand(['apply', '--yes', '--url', database.url], { cwd }).catch(
+        (error: unknown) => error,
+      );
+
+      expect(plan.exitCode).toBe(4);
+      expect(exitCodeOf((apply as PgherdError).code)).toBe(4);
+      for (const rule of ['the rule is policy.max-starts-per-minute, pgherd.yaml:3', 'the rule is in pgherd.yaml:5']) {
+        expect(plan.stdout).toContain(rule);
+        expect((apply as PgherdError).message).toContain(rule);
+      }
+    });
+
+    test('nothing for a login that only plans: a note says that another one has to apply', async () => {
+      const monitor = await database.createRole('monitor', { memberOf: ['job_monitor'] });
+      const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
+      const cwd = writeFiles({
+        'pgherd.yaml': 'project: test\n',
+        'jobs.yaml': jobs({ a: `sql: select 1, role: ${deployer}` }),
+      });
+      const plan = (role: string, ...more: string[]): Promise<CommandOutcome> =>
+        runCommand(['plan', ...more, '--url', database.roleUrl(role)], { cwd });
+      const note = `${monitor} may plan, but not apply: apply as a member of pgherd_deployer\n`;
+
+      expect(await plan(monitor)).toMatchObject({ exitCode: 0, stderr: note });
+      expect(await plan(deployer)).toMatchObject({ exitCode: 0, stderr: '' });
+      const comment = await plan(monitor, '--format', 'markdown');
+      expect([comment.exitCode, comment.stderr]).toEqual([0, note]);
+      expect(comment.stdout).not.toContain(monitor);
+      await runCommand(['apply', '--yes', '--url', database.roleUrl(deployer)], { cwd });
+      expect(await plan(monitor)).toMatchObject({ exitCode: 0, stderr: '' });
+
+      await database.query(`alter role ${deployer} connection limit 0`);
+      await expect(runCommand(['apply', '--yes', '--url', database.roleUrl(deployer)], { cwd })).rejects.toMatchObject({
+        hint: expect.stringMatching(`^alter role ${deployer} connection limit …, or end sessions`),
+      });
     });
 
     test('a role of which the planning login, or every login that may apply, is not a member', async () => {
@@ -232,6 +279,43 @@ describe('apply', () => {
     });
     await holder.query('rollback');
     expect((await applyRequest(connection, wanted)).revision).toBe(1);
+  });
+
+  describe('gives up with exit code 5, writes nothing and names the session', () => {
+    test.each([
+      ['a scheduler’s transaction that has added a job', "select pgherd.insert_job('select 9')", 'writes definitions'],
+      ['one that has changed a row', "update pgherd.jobs set description = 'x'", 'writes definitions'],
+      ['a scheduler’s transaction that has paused the job', "select pgherd.pause_job('a')", 'has locked rows'],
+      ['one that has locked a row', 'select from pgherd.jobs for update', 'has locked rows'],
+    ])('%s', async (title, sql, what) => {
+      const alice = await database.createRole('alice', { memberOf: ['job_scheduler'] });
+      await applyRequest(connection, await requestFor(jobs({ a: `sql: select 1, role: ${alice}` })));
+      const cwd = writeFiles({
+        'pgherd.yaml': 'project: test\n',
+        'jobs.yaml': jobs({ a: `sql: select 2, schedule: "@daily", role: ${alice}` }),
+      });
+      const apply = (): Promise<CommandOutcome> =>
+        runCommand(['apply', '--yes', '--lock-timeout', '200ms', '--url', database.url], { cwd });
+      const holder = await database.client(title.includes('scheduler') ? alice : undefined);
+      const [{ pid } = { pid: 0 }] = (await holder.query<{ pid: number }>('select pg_backend_pid() as pid')).rows;
+      await holder.query('begin');
+      await holder.query(sql);
+
+      const error = await apply().catch((thrown: unknown) => thrown);
+
+      expect(error).toMatchObject({
+        message: expect.stringMatching(
+          new RegExp(
+            `^the lock of project test was not obtained within 200 ms; nothing was changed. A transaction that ${what}.* since .*pid ${pid}, `,
+          ),
+        ),
+        hint: 'try again when that has ended, or wait longer with --lock-timeout',
+      });
+      expect(exitCodeOf((error as PgherdError).code)).toBe(5);
+      expect(await database.query('select sql from pgherd.jobs where name = $1', ['a'])).toEqual([{ sql: 'select 1' }]);
+      await holder.query('rollback');
+      expect((await apply()).exitCode).toBe(0);
+    });
   });
 
   test('applies ten thousand jobs in a few statements, and finds them unchanged', async () => {

@@ -107,6 +107,37 @@ test('what waits names its reasons, by job and by task', async () => {
   }
 });
 
+test('a task that runs apart from others like it names the one that runs before it', async () => {
+  const enqueue = async (): Promise<string> =>
+    (await database.query<{ id: string }>("select pgherd.enqueue('select 1')::text as id"))[0]?.id ?? '';
+  const [before, id] = [await enqueue(), await enqueue()];
+  const promoted = async (): Promise<number | undefined> =>
+    (await database.query<{ promoted: number }>('select promoted from pgherd._promote()'))[0]?.promoted;
+  const reasons = async (): Promise<readonly string[]> =>
+    (await why(id)).waitsBecause.filter((reason) => reason.includes('died twice'));
+  await database.query('delete from pgherd._ready where id = $1', [id]);
+  await database.query(
+    `update pgherd._tasks set crashes = 2, waits = case when id = $1 then true end, available_at = now() - interval '1 s'`,
+    [id],
+  );
+  const apart = 'its session or daemon died twice, so it does not run at the same time as other such tasks';
+
+  expect(await promoted()).toBe(0);
+  expect(await reasons()).toEqual([`${apart}: task ${before} of the same role has not ended`]);
+
+  await database.query("update pgherd._tasks set login = 'other' where id = $1", [before]);
+  expect(await promoted()).toBe(0);
+  expect(await reasons()).toEqual([
+    expect.stringMatching(
+      new RegExp(`^${apart}: task ${before} has not ended, and holds back those of other roles until 20\\S+Z$`),
+    ),
+  ]);
+
+  await database.query("update pgherd._tasks set available_at = now() - interval '11 min' where id = $1", [before]);
+  expect(await reasons()).toEqual([]);
+  expect(await promoted()).toBe(1);
+});
+
 test('an older definition, a pause and a rename are found in their records', async () => {
   const cwd = project('jobs: { old: { sql: select 1, schedule: "0 3 * * *" } }\n');
   await run(cwd, 'apply', '--yes');

@@ -38,6 +38,12 @@ interface WaitFacts {
   readonly ahead: number;
   /** An earlier unfinished task of its job; null: there is none. */
   readonly earlier: string | null;
+  /** Whether two sessions or daemons died while the task ran: it runs apart from other such tasks. */
+  readonly suspect: boolean;
+  /** Another such task, of its role or of any role for its first ten minutes, that runs before it; null: none does. */
+  readonly suspect_before: string | null;
+  /** When that task no longer holds it back, unless it ends first; null: it has the same role, and has to end. */
+  readonly suspect_until: Date | null;
   /** The last notice of the running task, as of the last heartbeat of its daemon; null: it has sent none. */
   readonly notice: string | null;
   /** Daemons whose lease lasts. */
@@ -46,6 +52,15 @@ interface WaitFacts {
   readonly copied: string | null;
   readonly now: Date;
 }
+
+/** The rule of `_promote`: a role has one such task at a time, and for ten minutes after its start those of other roles wait as well. */
+const SUSPECT_BEFORE = `select k.id, case when k.login is distinct from own.login then k.available_at + interval '10 min' end as until
+  from _tasks k
+  where own.crashes >= 2 and own.waits and k.id <> own.id and k.crashes >= 2 and k.waits is not true and k.held is not true
+    and (k.available_at > clock_timestamp() - interval '10 min' or k.login is not distinct from own.login)
+    and exists (select from _task_leases l where l.task_id = k.id and not l.done union all
+      select from _ready r where (r.priority, r.topic, r.id) = (k.priority, k.topic, k.id) and k.available_at > clock_timestamp() - interval '10 min')
+  order by (k.login is not distinct from own.login) desc, k.available_at desc limit 1`;
 
 /** Returns the unfinished task; null: there is none of this number, or this login may not see it. */
 export async function waitingTask(connection: Connection, id: string): Promise<WaitingTask | null> {
@@ -64,9 +79,12 @@ export async function waitingTask(connection: Connection, id: string): Promise<W
        (select count(*) from _task_leases l join _tasks k on k.id = l.task_id where not l.done and k.topic = n.topic)::int as running,
        (select count(*) from _ready r where r.topic = n.topic and (r.priority, r.id) < ($2::int, $3::bigint))::int as ahead,
        (select min(e.id)::text from _tasks e join _tasks own on own.id = $3 where e.job_id = own.job_id and e.id < own.id) as earlier,
+       coalesce(own.crashes, 0) >= 2 as suspect, before.id::text as suspect_before, before.until as suspect_until,
        (select ${shortText('w.notice')} from _workers w where w.task_id = $3 limit 1) as notice,
        (select count(*) from daemons d where d.lease_until > clock_timestamp())::int as daemons, _copied_from() as copied, clock_timestamp() as now
-     from (select $1::text collate "C" as topic) n left join topics t on t.name = n.topic left join topic_state s on s.topic = n.topic`,
+     from (select $1::text collate "C" as topic) n left join topics t on t.name = n.topic left join topic_state s on s.topic = n.topic
+       left join _tasks own on own.id = $3
+       left join lateral (${SUSPECT_BEFORE}) before on true`,
     [task.topic, task.priority, id],
   );
   return facts === undefined ? null : { ...task, ...facts };

@@ -25,6 +25,7 @@ export function whyWaits(task: WaitingTask, time: WriteTime = inUtc): readonly s
     const at = time(task.available_at);
     reasons.push(task.state === 'retrying' ? `it is tried again at ${at}` : `it may start at ${at}`);
   }
+  if (task.suspect) reasons.push(...whySuspectWaits(task, time));
   if (task.concurrency !== null && task.running >= task.concurrency) {
     reasons.push(`topic ${task.topic} is full: ${task.running} of ${task.concurrency} run`);
   }
@@ -34,6 +35,16 @@ export function whyWaits(task: WaitingTask, time: WriteTime = inUtc): readonly s
   if (task.ahead > 0)
     reasons.push(`${task.ahead} ${task.ahead === 1 ? 'task goes' : 'tasks go'} before it in topic ${task.topic}`);
   return reasons;
+}
+
+/** A task that may have brought its session or the server down runs apart from others like it. */
+function whySuspectWaits(task: WaitingTask, time: WriteTime): readonly string[] {
+  const { suspect_before: before, suspect_until: until } = task;
+  if (before === null) return [];
+  const apart = 'its session or daemon died twice, so it does not run at the same time as other such tasks';
+  return until === null
+    ? [`${apart}: task ${before} of the same role has not ended`]
+    : [`${apart}: task ${before} has not ended, and holds back those of other roles until ${time(until)}`];
 }
 
 function pauseOf(
