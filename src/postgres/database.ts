@@ -14,6 +14,8 @@ export async function createMissingDatabase(connection: Connection, name: string
 
 /** Returns the server's version as people write it, such as `18.4`. */
 export async function serverVersion(connection: Connection): Promise<string> {
-  const [row] = await connection.query<{ version: string }>("select current_setting('server_version') as version");
+  const [row] = await connection.query<{ version: string }>(
+    "select pg_catalog.current_setting('server_version') as version",
+  );
   return row?.version ?? '';
 }

@@ -3,7 +3,7 @@ import { connect } from '../../postgres/connection.ts';
 import type { Target } from '../../postgres/target.ts';
 import { recordTarget } from '../../store/ledger/targets.ts';
 import { type MigrateTargetResult, migrateTarget } from '../../store/migrate/migrate-target.ts';
-import { useSchema } from '../../store/migrate/schema-version.ts';
+import { useSchema, useSystemPath } from '../../store/migrate/schema-version.ts';
 import { type ControlOptions, resolveTarget, withControlConnection } from '../options/connection-options.ts';
 import type { CliContext } from '../shell/context.ts';
 
@@ -105,7 +105,7 @@ async function migrateThere(
   const interrupt = (): void => connection.destroy();
   context.signal.addEventListener('abort', interrupt, { once: true });
   try {
-    return await migrateTarget(connection, schema);
+    return await migrateTarget(await useSystemPath(connection), schema);
   } catch (error) {
     context.signal.throwIfAborted();
     throw error;

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { PgherdError } from '../../errors.ts';
 import { connect } from '../../postgres/connection.ts';
+import { useSystemPath } from '../../store/migrate/schema-version.ts';
 import {
   asTransaction,
   executeTogether,
@@ -102,7 +103,7 @@ async function dropLedger(
   const target = await targetOfPlace(context, place, await resolveTarget(context, home), connections);
   const connection = await connect(target, { applicationName: home.applicationName });
   try {
-    await executeTogether(connection, uninstallTargetStatements(home.schema));
+    await executeTogether(await useSystemPath(connection), uninstallTargetStatements(home.schema));
   } finally {
     await connection.close();
   }

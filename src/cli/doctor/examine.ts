@@ -26,7 +26,7 @@ import { listedSchedules, scheduleFacts } from '../../store/lists/schedule-facts
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { rolePrefixOf, withRolePrefix } from '../../store/migrate/role-names.ts';
 import { latestVersion } from '../../store/migrate/schema-source.ts';
-import { schemaVersion, useSchemaOnce } from '../../store/migrate/schema-version.ts';
+import { schemaVersion, useSchemaOnce, useSystemPath } from '../../store/migrate/schema-version.ts';
 import { slowJobs } from '../../store/run-times/slow-jobs.ts';
 import { withFirstStep } from '../shell/report/first-step.ts';
 import { type Finding, finding } from './finding.ts';
@@ -68,6 +68,7 @@ export async function examine(options: ExamineOptions): Promise<readonly Finding
     return [finding('connection', 'error', message, hint)];
   }
   try {
+    connection = await useSystemPath(connection);
     const found = await checkAll(connection, options);
     const rolePrefix = await rolePrefixOf(connection, options.schema);
     return found.map((one) => ({

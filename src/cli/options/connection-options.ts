@@ -78,10 +78,11 @@ export async function openControlSession(context: CliContext, options: ControlOp
   const target = await resolveTarget(context, options);
   const { connect } = await import('../../postgres/connection.ts');
   const connection = await connect(target, { applicationName: options.applicationName });
-  if (options.schema === null) return { connection, target, schema: null };
   try {
-    const { useSchemaOnce } = await import('../../store/migrate/schema-version.ts');
-    return { connection: await useSchemaOnce(connection, options.schema), target, schema: options.schema };
+    const { useSchemaOnce, useSystemPath } = await import('../../store/migrate/schema-version.ts');
+    const pinned =
+      options.schema === null ? await useSystemPath(connection) : await useSchemaOnce(connection, options.schema);
+    return { connection: pinned, target, schema: options.schema };
   } catch (error) {
     const { schema } = options;
     const reason = await refused(error, target, {

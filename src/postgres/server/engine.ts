@@ -36,13 +36,14 @@ const DISTRIBUTIONS: readonly (readonly [setting: string, name: string])[] = [
 
 /** Queries which engine the server is. Engines that are not PostgreSQL may support nothing but `version()`, which is queried first. */
 export async function engineOf(connection: Connection): Promise<Engine> {
-  const [answer] = await connection.query<{ version: string }>('select version() as version');
+  const [answer] = await connection.query<{ version: string }>('select pg_catalog.version() as version');
   const other = otherEngine(answer?.version ?? '');
   if (other !== null) return other;
   const [facts] = await connection.query<{ number: number; version: string; aurora: boolean; settings: string[] }>(
-    `select current_setting('server_version_num')::int as number, current_setting('server_version') as version,
-       to_regproc('aurora_version') is not null as aurora,
-       array(select x from unnest($1::text[]) x where current_setting(x, true) is not null) as settings`,
+    // Qualified, because the role's search path may still be in force.
+    `select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as number,
+       pg_catalog.current_setting('server_version') as version, pg_catalog.to_regproc('aurora_version') is not null as aurora,
+       array(select x from pg_catalog.unnest($1::pg_catalog.text[]) x where pg_catalog.current_setting(x, true) is not null) as settings`,
     [DISTRIBUTIONS.map(([setting]) => setting)],
   );
   if (facts === undefined) return { name: 'PostgreSQL', refusal: null };

@@ -57,6 +57,7 @@ export function compatScript(schema: string, peer: CompatPeer, rolePrefix = ''):
   return [
     `-- pgherd: the names of ${peer}. Run it once, as a superuser, with psql -v ON_ERROR_STOP=1.`,
     'begin;',
+    'set local search_path = pg_catalog, pg_temp;',
     ...ownSchema,
     readSql(peer, schema, { owner, mark, rolePrefix }),
     'commit;',

@@ -69,6 +69,7 @@ export function targetScript(homeSchema: string): string {
   return [
     `-- pgherd: the ledger, schema ${schema}. Run it in the database that tasks run in, with psql -v ON_ERROR_STOP=1.`,
     'begin;',
+    'set local search_path = pg_catalog, pg_temp;',
     `create schema ${quoted};`,
     installSql(readSource('target'), schema, ''),
     'commit;',

@@ -88,6 +88,7 @@ export function migrationScript(schema: string, rolePrefix = ''): string {
     `-- pgherd: schema ${schema}, version ${latestVersion()}. Run it as the owner of the database, with psql -v ON_ERROR_STOP=1.`,
     '-- A superuser or a login with CREATEROLE also creates the roles; for any other login a warning says which are missing.',
     'begin;',
+    'set local search_path = pg_catalog, pg_temp;',
     rolesSql(rolePrefix),
     ownerSql(schema, rolePrefix),
     installSql(readSource('home'), schema, rolePrefix),

@@ -26,9 +26,10 @@ export async function rolePrefixOf(connection: Connection, schema: string): Prom
   try {
     await connection.execute('rollback');
     const [row] = await connection.query<{ prefix: string }>(
-      `select left(o.name, -length('pgherd_owner')) as prefix
-       from pg_namespace n, lateral (select pg_get_userbyid(n.nspowner)::text as name) o
-       where n.nspname = $1 and right(o.name, length('pgherd_owner')) = 'pgherd_owner'`,
+      // Qualified, because the role's search path may still be in force.
+      `select pg_catalog.left(o.name, -12) as prefix
+       from pg_catalog.pg_namespace n, lateral (select pg_catalog.pg_get_userbyid(n.nspowner)::pg_catalog.text as name) o
+       where n.nspname operator(pg_catalog.=) $1 and pg_catalog.right(o.name, 12) operator(pg_catalog.=) 'pgherd_owner'`,
       [schema],
     );
     return row?.prefix ?? '';

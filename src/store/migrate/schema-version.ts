@@ -11,7 +11,7 @@ import { knownSteps, latestVersion, type SchemaKind } from './schema-source.ts';
 /** `server_version_num`. */
 export async function serverVersion(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ version: number }>(
-    "select current_setting('server_version_num')::int as version",
+    "select pg_catalog.current_setting('server_version_num')::pg_catalog.int4 as version",
   );
   return row?.version ?? 0;
 }
@@ -19,7 +19,10 @@ export async function serverVersion(connection: Connection): Promise<number> {
 /** The names of the steps that an installed schema contains, in order; empty when the schema does not exist. */
 export async function installedSteps(connection: Connection, schema: string): Promise<readonly string[]> {
   const table = `${quoteIdentifier(schema)}.migrations`;
-  const [found] = await connection.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table]);
+  const [found] = await connection.query<{ there: boolean }>(
+    'select pg_catalog.to_regclass($1::pg_catalog.text) is not null as there',
+    [table],
+  );
   if (found?.there !== true) return [];
   const rows = await connection.query<{ name: string }>(`select name from ${table} order by name collate "C"`);
   return rows.map(({ name }) => name);
@@ -70,6 +73,19 @@ export async function useSchemaOnce(connection: Connection, schema: string): Pro
   return connection;
 }
 
+/**
+ * As `useSchemaOnce`, for a command that works without a schema of pgherd or writes to several: names mean PostgreSQL's own functions and types.
+ * In a database whose users may create objects in a schema of the search path, theirs would be found, and a type is found before a function
+ * that is called with a text: `current_setting('…')` converts the text, which can execute a user's function with this login's rights.
+ */
+export async function useSystemPath(connection: Connection): Promise<Connection> {
+  if (!(await hasOwnSession(connection))) return pooledConnection(connection, SYSTEM_PATH);
+  await connection.query("select pg_catalog.set_config('search_path', $1, false)", [SYSTEM_PATH]);
+  return connection;
+}
+
+const SYSTEM_PATH = 'pg_catalog, pg_temp';
+
 async function requireSchema(connection: Connection, schema: string): Promise<void> {
   const installed = await installedSteps(connection, schema);
   const version = versionOf(installed, knownSteps('home'));
@@ -104,7 +120,7 @@ const faithful = new WeakMap<Route, Promise<boolean>>();
  * own.
  */
 async function hasOwnSession(connection: Connection): Promise<boolean> {
-  const [row] = await connection.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const [row] = await connection.query<{ pid: number }>('select pg_catalog.pg_backend_pid() as pid');
   const pid = row?.pid ?? 0;
   if (pid === connection.pid) return true;
   connection.learnPid(pid);

@@ -63,13 +63,15 @@ export function uninstallTargetStatements(schema: string): readonly string[] {
 
 /** The lines of a script that runs all statements or none. */
 export function asTransaction(statements: readonly string[]): readonly string[] {
-  return ['begin;', ...statements, 'commit;'];
+  return ['begin;', 'set local search_path = pg_catalog, pg_temp;', ...statements, 'commit;'];
 }
 
 /** Executes all statements or none. */
 export async function executeTogether(connection: Connection, statements: readonly string[]): Promise<void> {
   await transaction(connection, async () => {
-    await connection.execute(`${COMMAND_LIMITS}; set local lock_timeout = '10s'`);
+    await connection.execute(
+      `set local search_path = pg_catalog, pg_temp; ${COMMAND_LIMITS}; set local lock_timeout = '10s'`,
+    );
     for (const sql of statements) await connection.execute(sql);
   });
 }

@@ -42,6 +42,7 @@ test('--print shows the statements of each database, and removes nothing', async
   }
   await home.query('begin');
   await home.query(stdout.replace(/^(begin|commit);$/gm, ''));
+  await home.query('reset search_path');
   expect(await objects()).toEqual(before);
   await home.query('rollback');
 });
