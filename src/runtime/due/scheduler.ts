@@ -1,12 +1,12 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { transaction } from '../../postgres/transaction.ts';
 import { acknowledge, committedRevisions } from '../../store/daemons/acknowledge.ts';
+import { followClock } from '../../store/queue/follow-clock.ts';
 import {
   advanceJobs,
   clockAndSoonest,
   type DueJob,
   databaseNowMs,
-  followClock,
   insertJobTasks,
   type JobStart,
   jobsWithTasks,

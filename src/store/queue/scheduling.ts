@@ -80,22 +80,6 @@ export async function clockAndSoonest(connection: Connection): Promise<{ readonl
   return { soonestInMs: row?.soonest ?? null };
 }
 
-/**
- * Called after the clock of the server was set back: occurrences from before would keep the jobs silent until it is that late again. Such
- * jobs continue from the current time, and all next runs are computed again. Returns how many jobs were ahead.
- */
-export async function followClock(connection: Connection): Promise<number> {
-  return await connection.execute(
-    `with ahead as materialized (
-       select job_id from job_state where greatest(last_scheduled_for, schedule_from) > clock_timestamp() + interval '5 minutes'
-       order by job_id for no key update
-     )
-     update job_state s set next_due_at = '-infinity', last_scheduled_for = least(s.last_scheduled_for, clock_timestamp()),
-       schedule_from = least(s.schedule_from, clock_timestamp())
-     from ahead a where s.job_id = a.job_id`,
-  );
-}
-
 /** The database's clock in whole ms since the epoch. */
 export async function databaseNowMs(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ now: number }>(

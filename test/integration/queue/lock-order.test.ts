@@ -2,13 +2,8 @@ import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../src/postgres/connection.ts';
 import { registerDaemon } from '../../../src/store/daemons/daemons.ts';
-import {
-  advanceJobs,
-  followClock,
-  lockDueJobs,
-  logSkipped,
-  releaseHeldTasks,
-} from '../../../src/store/queue/scheduling.ts';
+import { followClock } from '../../../src/store/queue/follow-clock.ts';
+import { advanceJobs, lockDueJobs, logSkipped, releaseHeldTasks } from '../../../src/store/queue/scheduling.ts';
 import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { pidOf, runBatch, testDaemon } from '../../support/queue.ts';

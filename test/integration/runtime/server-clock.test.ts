@@ -37,6 +37,31 @@ test('jobs whose runs lie in the future, after the clock was set back, go on fro
   expect(await doctor()).toMatch(/ok schedules the scheduler waits for what the schedules say/);
 });
 
+test('so do jobs that run after their end, and topics with a delay', async () => {
+  await database.query("insert into pgherd.topics (name, delay) values ('slow', '1 s')");
+  await addJob(database, 'again', { schedule: ['@after 1s'], sql: 'select 1' });
+  await addJob(database, 'by-hand', { sql: 'select 1', topic: 'slow' });
+  const first = await startDaemon(database);
+  const trigger = async (): Promise<string> =>
+    (await database.query<{ id: string }>("select pgherd.trigger_job('by-hand')::text as id"))[0]?.id ?? '';
+  await logged(database, { task: await trigger() }, 'finished');
+  await waitFor(async () => (await runs('again')) > 0, { what: 'a run' });
+  await first.stop();
+  // As runs and starts at a clock that was three hours fast leave them.
+  await database.query(
+    `update pgherd.job_state set last_started_at = now() + interval '3 h', last_ended_at = now() + interval '3 h',
+       last_success_at = now() + interval '3 h', next_due_at = now() + interval '3 h 1 s'`,
+  );
+  await database.query(
+    "update pgherd.topic_state set next_start_at = now() + interval '3 h', last_start_at = now() + interval '3 h' where topic = 'slow'",
+  );
+  const before = await runs('again');
+
+  await startDaemon(database);
+  await waitFor(async () => (await runs('again')) > before, { what: 'a run after the end of the last one' });
+  await logged(database, { task: await trigger() }, 'finished');
+});
+
 test('a daemon whose lease was given by a clock that was fast is lost after the time of a lease', async () => {
   const [dead] = await database.query<{ id: string }>(
     `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, heartbeat_at, lease_until)
