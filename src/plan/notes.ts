@@ -117,7 +117,7 @@ export function noteTopic(item: PlannedItem<TopicDefinition>, pause: Pause | nul
 const RENAMED_TOPIC: Note = {
   level: 'warning',
   code: 'topic-renamed',
-  text: 'pause, counters and waiting tasks kept; calls of enqueue must use the new name',
+  text: 'calls of enqueue must use the new name; pause, counters and waiting tasks are kept',
 };
 
 function moveNote({ from, to }: Move): Note {

@@ -47,7 +47,7 @@ describe('doctor', () => {
       {
         severity: 'warning',
         message:
-          '1 job often runs longer than the grace of 15s, and starts again when a daemon is stopped: slow-report (90s)',
+          '1 job often runs longer than the grace of 15 s, and starts again when a daemon is stopped: slow-report (1 min 30 s)',
         remedy: expect.stringContaining('daemon.grace'),
       },
     ]);

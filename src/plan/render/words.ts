@@ -74,7 +74,7 @@ export function formatCommit({ git }: Pick<Plan, 'git'>): string | null {
 }
 
 /** A blocked plan without changes: its reasons are about definitions as they are. */
-export const BLOCKED_ALONE = 'nothing changes, and apply refuses this plan until its reasons are resolved.';
+export const BLOCKED_ALONE = 'nothing changes, and apply refuses this plan until the reasons are resolved.';
 
 /** `1 to add, 56 to change (54 by 1 cause), 0 to delete, 996 unchanged` */
 export function formatSummary({ summary, ...plan }: Pick<Plan, 'summary' | 'causes' | 'changes'>): string {

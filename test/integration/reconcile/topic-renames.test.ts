@@ -70,7 +70,7 @@ test('a renamed topic keeps its id, pause, counters, waiting tasks and jobs', as
 
   const { stdout } = await pgherd(['plan'], yaml);
   expect(stdout).toMatch(/> topic nightly → calm/);
-  expect(stdout).toContain('pause, counters and waiting tasks kept; calls of enqueue must use the new name');
+  expect(stdout).toContain('calls of enqueue must use the new name; pause, counters and waiting tasks are kept');
   expect(await apply(yaml)).toContain('1 changed, 1 renamed');
 
   expect(await lifeOf('calm')).toEqual(before);
