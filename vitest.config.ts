@@ -93,7 +93,7 @@ const SLOW = [
   'test/integration/runtime/scheduling.test.ts',
   'test/integration/runtime/server-clock.test.ts',
   'test/integration/runtime/session-cap.test.ts',
-  'test/integration/runtime/unheard-claims.test.ts',
+  'test/integration/runtime/unconfirmed-claims.test.ts',
   'test/integration/runtime/workers.test.ts',
   'test/integration/schema/costs-of-tools.test.ts',
   'test/integration/schema/upgrade.test.ts',

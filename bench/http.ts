@@ -3,7 +3,7 @@
  * pg_stat_statements counts it: the first answer after a start, and the following ones; and the size of an answer. Meanwhile attempts end
  * at the same rate. On an embedded server.
  *
- *   npx tsx bench/http.ts [--rows 300000] [--jobs 88] [--looks 5] [--path /api/status ...] [--statements]
+ *   npx tsx bench/http.ts [--rows 300000] [--jobs 88] [--polls 5] [--path /api/status ...] [--statements]
  *
  * The following ones: the median. `--path`: only this path (repeatable). `--statements`: also print what each statement cost.
  */
@@ -24,7 +24,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '300000' },
     jobs: { type: 'string', default: '88' },
-    looks: { type: 'string', default: '5' },
+    polls: { type: 'string', default: '5' },
     path: { type: 'string', multiple: true },
     statements: { type: 'boolean', default: false },
   },
@@ -121,18 +121,18 @@ async function measure(): Promise<(readonly string[])[]> {
     log: createLogger({ format: 'text', level: 'error', write: (line) => void process.stderr.write(line) }),
   });
   const base = (await http.start()).replace(/\/$/, '');
-  const looks = Number(values.looks);
+  const polls = Number(values.polls);
   const rows: (readonly string[])[] = [];
   const feed = await feeder();
   for (const path of values.path ?? PATHS) {
     const first = await timeOf(`${base}${path}`);
     const then: Cost[] = [];
     if (values.statements) await control.execute('select public.pg_stat_statements_reset()');
-    for (let look = 0; look < looks; look++) {
+    for (let poll = 0; poll < polls; poll++) {
       await delay(KEPT_MS);
       then.push(await timeOf(`${base}${path}`));
     }
-    if (values.statements) await printStatements(path, looks);
+    if (values.statements) await printStatements(path, polls);
     rows.push([
       `\`${path}\``,
       first.ms.toFixed(2),
@@ -178,13 +178,13 @@ function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? 0;
 }
 
-/** Prints the statements of a path, the dearest first: milliseconds, rows and pages for each look. */
-async function printStatements(path: string, looks: number): Promise<void> {
+/** Prints the statements of a path, the most expensive first: milliseconds, rows and pages for each poll. */
+async function printStatements(path: string, polls: number): Promise<void> {
   const statements = await control.query<{ ms: number; rows: number; pages: number; query: string }>(
     `select (total_plan_time + total_exec_time) / $1::float8 as ms, rows / $1::float8 as rows, (shared_blks_hit + shared_blks_read) / $1::float8 as pages,
        left(regexp_replace(query, '\\s+', ' ', 'g'), 150) as query
      from public.pg_stat_statements where userid = '${VIEWER}'::regrole order by 1 desc limit 8`,
-    [looks],
+    [polls],
   );
   console.log(`\n${path}`);
   for (const { ms, rows, pages, query } of statements)

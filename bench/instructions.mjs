@@ -62,7 +62,7 @@ const connect = async (user = 'postgres') => {
   await client.connect();
   return client;
 };
-const patiently = async () => {
+const startWithRetries = async () => {
   for (let tries = 0; tries < 240; tries++) {
     const client = await connect().catch(() => null);
     if (client !== null) return client;
@@ -82,7 +82,7 @@ const countOf = async (pid) => {
 };
 
 let server = start([]);
-let su = await patiently();
+let su = await startWithRetries();
 try {
   await su.query(`set client_min_messages = warning; begin; ${rolesSql('')}; ${ownerSql('pgherd', '')}`);
   await su.query(`${installSql(readSource('home'), 'pgherd', '')}; commit`);
@@ -96,7 +96,7 @@ try {
   await su.end();
   await stop(server);
   server = start(counter);
-  su = await patiently();
+  su = await startWithRetries();
 
   const fill = async (count) => {
     await su.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._connections, ledger');

@@ -105,15 +105,15 @@ async function measure(): Promise<(readonly string[])[]> {
       log: createLogger({ format: 'text', level: 'error', write: (line) => void process.stderr.write(line) }),
     });
     const base = (await http.start()).replace(/\/$/, '');
-    const looks = [await look(`${base}${path}`), await look(`${base}${path}`)];
-    rows.push([`\`${path}\``, ...looks.flatMap(({ paintMs, dataMs }) => [paintMs.toFixed(0), dataMs.toFixed(0)])]);
+    const loads = [await load(`${base}${path}`), await load(`${base}${path}`)];
+    rows.push([`\`${path}\``, ...loads.flatMap(({ paintMs, dataMs }) => [paintMs.toFixed(0), dataMs.toFixed(0)])]);
     await http.stop();
   }
   await browser.close();
   await daemon.stop();
   return rows;
 
-  async function look(address: string): Promise<{ readonly paintMs: number; readonly dataMs: number }> {
+  async function load(address: string): Promise<{ readonly paintMs: number; readonly dataMs: number }> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true });
     const page = await context.newPage();
     await page.goto(address);

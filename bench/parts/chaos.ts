@@ -6,7 +6,7 @@ import { type RestartableServer, startRestartableServer } from '../../test/suppo
 import type { Contender } from '../contenders/contender.ts';
 import { peer } from '../contenders/peer.ts';
 import { pgherd } from '../contenders/pgherd.ts';
-import { DISTURBANCES, type Disturbance } from '../support/chaos.ts';
+import { FAULTS, type Fault } from '../support/chaos.ts';
 import { decimal, integer, markdownTable } from '../support/markdown.ts';
 import { isWanted, type Part, progress } from '../support/section.ts';
 
@@ -20,7 +20,7 @@ const PATIENCE_MS = 120_000;
 interface ChaosResult {
   readonly missing: number;
   readonly doubled: number;
-  /** From the end of the disturbance until the last effect; null: some are missing after two minutes. */
+  /** From the end of the fault until the last effect; null: some are missing after two minutes. */
   readonly doneAfterS: number | null;
 }
 
@@ -35,14 +35,14 @@ export const chaos: Part = {
       peer('pg-boss', 'recommended'),
     ].filter(({ name }) => isWanted(only, name));
     const rows: (readonly string[])[] = [];
-    for (const disturbance of DISTURBANCES.filter(({ name }) => isWanted(scenarios, name))) {
+    for (const fault of FAULTS.filter(({ name }) => isWanted(scenarios, name))) {
       const cells: string[] = [];
       for (const contender of contenders) {
-        const result = await measure(contender, disturbance);
+        const result = await measure(contender, fault);
         cells.push(cellOf(result));
-        progress(`chaos: ${disturbance.name}: ${contender.name}: ${cells.at(-1)}`);
+        progress(`chaos: ${fault.name}: ${contender.name}: ${cells.at(-1)}`);
       }
-      rows.push([disturbance.name, ...cells]);
+      rows.push([fault.name, ...cells]);
     }
     return [
       {
@@ -58,10 +58,10 @@ export const chaos: Part = {
 const cellOf = ({ missing, doubled, doneAfterS }: ChaosResult): string =>
   `${missing} / ${doubled} / ${doneAfterS === null ? '–' : decimal(doneAfterS, 1)}`;
 
-async function measure(contender: Contender, { disturb }: Disturbance): Promise<ChaosResult> {
+async function measure(contender: Contender, { inject }: Fault): Promise<ChaosResult> {
   const server = await startRestartableServer({ max_connections: '60' });
   try {
-    return await measureOn(server, contender, disturb);
+    return await measureOn(server, contender, inject);
   } finally {
     await server.close();
   }
@@ -70,7 +70,7 @@ async function measure(contender: Contender, { disturb }: Disturbance): Promise<
 async function measureOn(
   server: RestartableServer,
   contender: Contender,
-  disturb: Disturbance['disturb'],
+  inject: Fault['inject'],
 ): Promise<ChaosResult> {
   const root = await connect(targetOf(server.url('postgres')), { applicationName: 'bench' });
   await root.execute(`create role bench_job login password 'bench'`);
@@ -104,7 +104,7 @@ async function measureOn(
     },
   });
   try {
-    await disturb({ server, admin, database: 'postgres', killWorkers: async () => void signal(pid, 'SIGKILL') });
+    await inject({ server, admin, database: 'postgres', killWorkers: async () => void signal(pid, 'SIGKILL') });
     return await countEffects(admin);
   } finally {
     over.abort();

@@ -46,7 +46,7 @@ export const jobs: Part = {
     }
     const header = [
       'jobs',
-      'first look, s',
+      'first pass, s',
       'idle: daemon, % of a core',
       'idle: PostgreSQL, %',
       'due: daemon, ms per task',

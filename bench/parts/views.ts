@@ -19,7 +19,7 @@ const ALL = { job: null, state: null, sinceMs: null, limit: 50 };
 /** Listings over a long history: 1 row in 50 failed, 1 in 5 of a job. */
 export const views: Part = {
   name: 'views',
-  about: 'what people look at, over 5,000,000 rows of history',
+  about: 'what people read, over 5,000,000 rows of history',
   run: async (options) => {
     const server = await openServer();
     const rows: (readonly [string, string])[] = [];
@@ -30,11 +30,11 @@ export const views: Part = {
         try {
           await useSchema(connection, 'pgherd');
           await fill(connection);
-          for (const [what, look] of looks(connection)) {
+          for (const [what, list] of listings(connection)) {
             const ms: number[] = [];
             for (let round = 0; round < options.rounds; round++) {
               const begun = performance.now();
-              await look();
+              await list();
               ms.push(performance.now() - begun);
             }
             rows.push([what, median(ms).toFixed(1)]);
@@ -59,7 +59,7 @@ export const views: Part = {
   },
 };
 
-function looks(connection: Connection): readonly (readonly [string, () => Promise<unknown>])[] {
+function listings(connection: Connection): readonly (readonly [string, () => Promise<unknown>])[] {
   return [
     ['`log --limit 50`', () => listLog(connection, ALL)],
     ['`log --job job-500 --limit 50`', () => listLog(connection, { ...ALL, job: 'job-500' })],

@@ -14,18 +14,18 @@ export interface ChaosSite {
 }
 
 /** Causes a fault again and again for some seconds; resolves after the last one has ended. */
-export interface Disturbance {
+export interface Fault {
   readonly name: string;
-  readonly disturb: (site: ChaosSite) => Promise<void>;
+  readonly inject: (site: ChaosSite) => Promise<void>;
 }
 
 const OTHERS = `select pg_terminate_backend(pid) from pg_stat_activity
   where backend_type = 'client backend' and pid <> pg_backend_pid() and application_name <> 'test driver'`;
 
-export const DISTURBANCES: readonly Disturbance[] = [
+export const FAULTS: readonly Fault[] = [
   {
     name: 'the server crashes and restarts, twice',
-    disturb: async ({ server }) => {
+    inject: async ({ server }) => {
       for (let time = 0; time < 2; time++) {
         await delay(1_500);
         await server.down('immediate');
@@ -35,7 +35,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   },
   {
     name: 'all sessions are ended twice a second, for 6 s',
-    disturb: async ({ admin }) => {
+    inject: async ({ admin }) => {
       for (let time = 0; time < 12; time++) {
         await delay(500);
         await admin.query(OTHERS);
@@ -44,7 +44,7 @@ export const DISTURBANCES: readonly Disturbance[] = [
   },
   {
     name: 'the workers are killed three times',
-    disturb: async (site) => {
+    inject: async (site) => {
       for (let time = 0; time < 3; time++) {
         await delay(1_000);
         await site.killWorkers();
@@ -53,21 +53,21 @@ export const DISTURBANCES: readonly Disturbance[] = [
   },
   {
     name: 'all connections are taken for 5 s',
-    disturb: async ({ admin, server, database }) => {
-      const hogs: pg.Client[] = [];
+    inject: async ({ admin, server, database }) => {
+      const fillers: pg.Client[] = [];
       await delay(1_000);
       await admin.query(OTHERS);
       for (const endsAt = performance.now() + 5_000; performance.now() < endsAt; ) {
-        const hog = await open(server.url(database)).catch(() => null);
-        if (hog === null) await delay(50);
-        else hogs.push(hog);
+        const filler = await open(server.url(database)).catch(() => null);
+        if (filler === null) await delay(50);
+        else fillers.push(filler);
       }
-      await Promise.all(hogs.map((hog) => hog.end().catch(() => {})));
+      await Promise.all(fillers.map((filler) => filler.end().catch(() => {})));
     },
   },
   {
     name: 'a transaction stays open for 15 s',
-    disturb: async ({ server, database }) => {
+    inject: async ({ server, database }) => {
       const idle = await open(server.url(database));
       await idle.query('begin isolation level repeatable read; select count(*) from ledger');
       await delay(15_000);

@@ -1,12 +1,12 @@
 import type { Connection } from '../../src/postgres/connection.ts';
 import { median } from './statistics.ts';
 
-const LOOKS = 5;
+const RUNS = 5;
 
 /** Returns how long a claim of up to 400 tasks takes, in ms: the median of five, each rolled back, of a daemon that does not exist. */
 export async function claimMs(connection: Connection): Promise<number> {
   const times: number[] = [];
-  for (let look = 0; look < LOOKS; look++) {
+  for (let run = 0; run < RUNS; run++) {
     await connection.execute('begin');
     try {
       const [daemon] = await connection.query<{ id: string }>(

@@ -57,14 +57,14 @@ export async function describeServer(server: BenchServer, busy: number): Promise
     );
     const [version, ...settings] = rows;
     const where = (process.env.PGHERD_BENCH_URL ?? '') === '' ? 'embedded' : 'given';
-    const said = settings.map(({ name, setting }) => `\`${name}=${setting}\``).join(' ');
+    const shown = settings.map(({ name, setting }) => `\`${name}=${setting}\``).join(' ');
     const warning =
       busy > MUCH_BUSY
         ? `; **${Math.round(busy * 100)} % busy with other work at the start: only ratios mean something**`
         : '';
     return (
       `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
-      `Node ${process.versions.node}, PostgreSQL ${version?.setting} (${where}): ${said}${warning}`
+      `Node ${process.versions.node}, PostgreSQL ${version?.setting} (${where}): ${shown}${warning}`
     );
   } finally {
     await connection.close();

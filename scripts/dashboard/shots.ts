@@ -97,7 +97,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--font-render-hinting=none'],
 });
 const names = args.filter((name) => PAGES[name] !== undefined);
-let complaints = 0;
+let problems = 0;
 for (const name of names.length === 0 ? Object.keys(PAGES) : names) {
   for (const [width, theme] of [
     [1440, 'light'],
@@ -114,11 +114,11 @@ for (const name of names.length === 0 ? Object.keys(PAGES) : names) {
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() !== 'error') return;
-      complaints += 1;
+      problems += 1;
       console.log(`${name} ${width} ${theme}: ${message.text()}`);
     });
     page.on('pageerror', (error) => {
-      complaints += 1;
+      problems += 1;
       console.log(`${name} ${width} ${theme}: ${error.message}`);
     });
     const at = Date.now();
@@ -145,4 +145,4 @@ await http.stop();
 await daemon.stop();
 await client.end();
 await server.stop();
-process.exit(complaints === 0 ? 0 : 1);
+process.exit(problems === 0 ? 0 : 1);

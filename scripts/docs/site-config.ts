@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { DefaultTheme, MarkdownOptions, UserConfig } from 'vitepress';
 import { anchorOf } from './heading.ts';
 import { siteLink } from './links.ts';
+import { writeMarkdownCopies } from './markdown-copies.ts';
 import { allPages } from './pages.ts';
 import { sections } from './sidebar.ts';
-import { writeTwins } from './twins.ts';
 
 type MarkdownParser = Parameters<NonNullable<MarkdownOptions['config']>>[0];
 
@@ -54,7 +54,7 @@ export function siteConfig(): UserConfig<DefaultTheme.Config> {
       socialLinks: [{ icon: 'github', link: 'https://github.com/pgherd/pgherd' }],
       footer: { message: 'Apache-2.0' },
     },
-    buildEnd: ({ outDir }) => writeTwins(DOCS, outDir, contents),
+    buildEnd: ({ outDir }) => writeMarkdownCopies(DOCS, outDir, contents),
   };
 }
 

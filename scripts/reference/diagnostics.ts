@@ -108,7 +108,7 @@ checked, because those objects do not exist yet.`,
   {
     title: 'Lint of SQL',
     from: 'PGH401',
-    text: `Habits that a reviewer should know about; \`plan\` reports those of new and changed SQL. \`policy: { PGH401: error }\` in
+    text: `Practices that a reviewer should know about; \`plan\` reports those of new and changed SQL. \`policy: { PGH401: error }\` in
 \`pgherd.yaml\` changes a severity to \`error\`, \`warning\` or \`off\`. A comment in the definition acknowledges one finding, with the
 reason: \`# pgherd-ignore PGH402: the staging table is filled again\`. It concerns the definition that it precedes or that
 contains it. PGH053, PGH082, PGH090, PGH201, PGH202 and PGH203 can be acknowledged in the same way.`,

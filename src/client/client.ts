@@ -52,7 +52,7 @@ export interface ClientParts {
   readonly run: RunStatement;
   /** null: no session can be notified, and the client polls. */
   readonly openListener: (() => Promise<ListeningSession>) | null;
-  /** Time between two looks while ends are notified: see `LookupParts`. */
+  /** Time between two queries while ends are notified: see `LookupParts`. */
   readonly notifiedPollMs: number;
   /** Closes what the client has opened for `run`. */
   readonly close: () => Promise<void>;

@@ -16,7 +16,7 @@ export interface LookupParts {
   readonly schema: string;
   readonly run: RunStatement;
   readonly signal: EndedSignal;
-  /** Time between two looks while ends are notified: a notification can be lost with its session. */
+  /** Time between two queries while ends are notified: a notification can be lost with its session. */
   readonly notifiedPollMs: number;
 }
 
@@ -36,7 +36,7 @@ export class Results {
   /** Tasks that were unfinished when they were last looked at. */
   readonly #seen = new Set<string>();
   #pollMs = FIRST_POLL_MS;
-  /** Why the last look failed; results wait on, since the server may return. */
+  /** Why the last query failed; results wait on, since the server may return. */
   #lost: unknown = null;
 
   constructor({ schema, run, signal, notifiedPollMs }: LookupParts) {
@@ -76,10 +76,10 @@ export class Results {
     await this.#timer.close();
   }
 
-  /** Looks at all tasks that are waited for. Returns when to look again. */
+  /** Queries all tasks that are waited for. Returns when to query again. */
   async #pass(): Promise<number | null> {
     if (this.#waiters.size === 0) return null;
-    // Before the look: what ends after it is notified.
+    // Before the query: what ends after it is notified.
     const isNotified = await this.#signal.start().catch(() => false);
     const asked = [...this.#waiters.keys()];
     try {

@@ -96,12 +96,12 @@ export class Access {
   }
 
   callerOf(authorization: string | undefined): Caller {
-    const stranger = (kind: 'anonymous' | 'unknown'): Caller => ({ kind, token: null, limits: UNLIMITED });
-    if (authorization === undefined) return stranger('anonymous');
+    const withoutRights = (kind: 'anonymous' | 'unknown'): Caller => ({ kind, token: null, limits: UNLIMITED });
+    if (authorization === undefined) return withoutRights('anonymous');
     const token = /^Bearer +([\x21-\x7e]+)$/i.exec(authorization)?.[1];
-    if (token === undefined) return stranger('unknown');
+    if (token === undefined) return withoutRights('unknown');
     const found = findToken(this.#tokens, digestOf(token));
-    if (found === null) return stranger('unknown');
+    if (found === null) return withoutRights('unknown');
     return { kind: found.scope === 'operate' ? 'operator' : 'reader', token: found.name, limits: found.limits };
   }
 

@@ -33,7 +33,7 @@ export interface HttpContext {
   readonly access: () => Access;
   readonly sessions: Sessions;
   /** The last hour of the log, at most a few seconds old. */
-  readonly lookAtHour: () => Promise<HourOfLog>;
+  readonly pollHour: () => Promise<HourOfLog>;
   /** What ended in a range of the log, in bins, without reading the log. */
   readonly logBins: (range: BinRange) => Promise<LogBins | null>;
   /** Answers that clients request every few seconds. */

@@ -32,10 +32,10 @@ export interface HourOfLog {
 type Read = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 
 /**
- * The last hour of the log, of all daemons, in counters. A look reads what the daemons have stored since the last one, half a minute after
+ * The last hour of the log, of all daemons, in counters. A poll reads what the daemons have stored since the last one, half a minute after
  * the end of each slot, and counts the seconds since then that it has not counted yet, with those that had not ended three seconds
- * before the last look: a row that is committed more than three seconds after its time is counted with the stored slot. Where the
- * daemons are more than one slot behind, it counts such slots itself: at its first look, perhaps the whole hour, a minute at a time.
+ * before the last poll: a row that is committed more than three seconds after its time is counted with the stored slot. Where the
+ * daemons are more than one slot behind, it counts such slots itself: at its first poll, perhaps the whole hour, a minute at a time.
  * Memory: a few MB at most.
  */
 export class LogHour {
@@ -56,14 +56,14 @@ export class LogHour {
   }
 
   /** Returns the last hour as it is now. Concurrent callers get the same answer. Throws the error of the query. */
-  look(): Promise<HourOfLog> {
+  poll(): Promise<HourOfLog> {
     this.#looking ??= this.#lookOnce().finally(() => {
       this.#looking = null;
     });
     return this.#looking;
   }
 
-  /** Returns the slots that the last look found. */
+  /** Returns the slots that the last poll found. */
   get slots(): HourSlots {
     return { slots: [...this.#slots.values()], currentSlot: this.#currentSlot };
   }

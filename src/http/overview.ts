@@ -23,7 +23,7 @@ export function addOverviewRoute(app: Hono, http: HttpContext, throughput: Throu
 }
 
 async function load(http: HttpContext): Promise<object> {
-  const { failed, retried, cancelled, skipped } = await http.lookAtHour();
+  const { failed, retried, cancelled, skipped } = await http.pollHour();
   return await http.sessions.read(async (connection) => {
     const facts = await queueFacts(connection);
     return {

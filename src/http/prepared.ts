@@ -3,7 +3,7 @@ import { wrappedConnection } from '../postgres/view/wrapped-connection.ts';
 
 /**
  * Settings of a session whose statements stay prepared. A generic plan is made once per session and after each `ANALYZE` of its tables,
- * instead of at each look: planning a statement over the partitions of the log takes several times as long as executing it. The queue may
+ * instead of at each request: planning a statement over the partitions of the log takes several times as long as executing it. The queue may
  * be empty at that time and contain a million tasks later, so that only indexes are safe; and the planner takes any range for a two
  * hundredth of the log, so that it would sort an hour of it for one page. `jit` is off because it overrates tables without statistics.
  */
@@ -24,7 +24,7 @@ export function prepared(connection: Connection): Connection {
   const nameOf = (sql: string): string | undefined => {
     const name = names.get(sql);
     if (name !== undefined || names.size >= MOST) return name;
-    const added = `look ${names.size + 1}`;
+    const added = `statement ${names.size + 1}`;
     names.set(sql, added);
     return added;
   };

@@ -48,14 +48,14 @@ export class HttpServer {
     this.#throughput = new Throughput(this.#sessions);
     const hour = new LogHour((work) => this.#sessions.read(work));
     const slow = this.#slow;
-    const lookAtHour = (): Promise<HourOfLog> => slow.get('hour', () => hour.look());
+    const pollHour = (): Promise<HourOfLog> => slow.get('hour', () => hour.poll());
     const context = {
       ...options,
       access: () => this.#access,
       sessions: this.#sessions,
-      lookAtHour,
+      pollHour,
       logBins: async (range: BinRange) => {
-        await lookAtHour();
+        await pollHour();
         return await slow.get(
           `log bins ${range.sinceMs - (range.sinceMs % 5_000)} ${range.untilMs - range.sinceMs} ${range.count}`,
           () => this.#sessions.read((connection) => logBinsOf(connection, hour.slots, range)),

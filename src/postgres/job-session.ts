@@ -1,12 +1,12 @@
 import { type Connection, connect } from './connection.ts';
 import { type FirstCall, type FirstResult, firstResultOf, firstStatementOf } from './first-call.ts';
 import {
+  isLoginGone,
+  removeMark,
   type SeriesCall,
   type SeriesResult,
-  saysLoginIsGone,
   seriesAnswerOf,
   statementOf,
-  unmark,
 } from './series-call.ts';
 import { type ServerIdentity, serverIdentityOf } from './server/identity.ts';
 import { answerTo } from './session-answer.ts';
@@ -159,7 +159,7 @@ class PgJobSession implements JobSession {
       return { done, rowCounts, notices: this.notices.takeOfEach(series.ids.length), error: null };
     } catch (error) {
       await this.#afterError(error);
-      unmark(error);
+      removeMark(error);
       return { done: 0, rowCounts: [], notices: this.notices.takeOfEach(series.ids.length), error };
     }
   }
@@ -254,7 +254,7 @@ class PgJobSession implements JobSession {
   /** `run_batch` and `run_first` clean up after each task, but not after an error. */
   async #afterError(error: unknown): Promise<void> {
     await this.#clean();
-    this.#loginIsGone = saysLoginIsGone(error);
+    this.#loginIsGone = isLoginGone(error);
     if (this.#loginIsGone) this.#usable = false;
   }
 

@@ -88,7 +88,7 @@ export function seriesAnswerOf(row: RawRow | undefined): Pick<SeriesResult, 'don
  * Returns whether an error is one of the call itself, not of its SQL. A further session of a dropped login reports the drop, or
  * finds that the role was created again.
  */
-export function saysLoginIsGone(error: unknown): boolean {
+export function isLoginGone(error: unknown): boolean {
   const server = serverErrorOf(error);
   if (server?.sqlstate !== SQLSTATE.undefinedObject || server.internalPosition !== null) return false;
   // The name of a statement is the same in every language.
@@ -96,7 +96,7 @@ export function saysLoginIsGone(error: unknown): boolean {
 }
 
 /** Removes the mark of the place from an error, so that it reads as if its task had run alone. */
-export function unmark(error: unknown): void {
+export function removeMark(error: unknown): void {
   if (!(error instanceof pg.DatabaseError)) return;
   if (error.where !== undefined) error.where = withoutMark(error.where);
   const length = markLength(error.internalQuery ?? '');

@@ -136,8 +136,10 @@ export async function applySavedPlan(
   return await committed(connection, locked, options.lockTimeoutMs, async () => {
     const { renamedFrom = null } = plan;
     const own = await loadLive(connection, plan.project, { adopt: plan.changes.some(isAdoption), renamedFrom });
-    const givers = plan.changes.flatMap(({ move }) => (move === undefined || move.to === null ? [] : move.from));
-    const live = { ...own, incoming: await loadIncoming(connection, [...new Set(givers)]) };
+    const formerProjects = plan.changes.flatMap(({ move }) =>
+      move === undefined || move.to === null ? [] : move.from,
+    );
+    const live = { ...own, incoming: await loadIncoming(connection, [...new Set(formerProjects)]) };
     assertSameDatabase(plan, await databaseIdentity(connection, plan.database.schema));
     const before = await findApplied(connection, plan);
     if (before !== null && holdsPlan(plan, live)) return { plan, revision: null, before };

@@ -19,14 +19,14 @@ export async function awaitDaemons(
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const daemons = await daemonsThatSaw(connection, project, revision);
-    const blind = daemons.filter(({ seen }) => !seen);
-    if (blind.length === 0) return daemons.length;
+    const unaware = daemons.filter(({ seen }) => !seen);
+    if (unaware.length === 0) return daemons.length;
     if (performance.now() >= deadline) {
-      const names = blind.map(({ id, hostname, version }) => `${id} on ${hostname} (${version})`).join(', ');
+      const names = unaware.map(({ id, hostname, version }) => `${id} on ${hostname} (${version})`).join(', ');
       const waited = spokenDuration(Math.round(timeoutMs));
       throw new PgherdError(
         'not_acknowledged',
-        `revision ${revision} of ${project} is applied, but ${blind.length} of ${daemons.length} daemons have not read it within ${waited}: ${names}`,
+        `revision ${revision} of ${project} is applied, but ${unaware.length} of ${daemons.length} daemons have not read it within ${waited}: ${names}`,
         { hint: 'pgherd status shows whether they are running; they read it as soon as they reach the database' },
       );
     }

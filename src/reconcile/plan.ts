@@ -16,7 +16,7 @@ import type { Connection } from '../postgres/connection.ts';
 import { beginSnapshot, endSnapshot } from '../postgres/snapshot.ts';
 import { loadSqlParser } from '../sql/parser.ts';
 import { loadApprovals } from '../store/definitions/approvals/approvals.ts';
-import { CLONE_HINT, promotionMessage, unseenPromotion } from '../store/definitions/identity.ts';
+import { CLONE_HINT, promotionMessage, unacknowledgedPromotion } from '../store/definitions/identity.ts';
 import { loadLastRenames } from '../store/definitions/last-renames.ts';
 import { loadIncoming } from '../store/definitions/moves/incoming.ts';
 import { databaseIdentity } from '../store/definitions/projects.ts';
@@ -121,8 +121,8 @@ export async function planInTransaction(
   const { set, schema, source, renamedFrom = null, rules, records: _, knownFiles: __, ...rest } = request;
   const own =
     loaded ?? (await loadLive(connection, request.project, { adopt: request.options.adopt, renamedFrom, ...settled }));
-  const givers = projectsMovedFrom(set.moves ?? []);
-  const live = givers.length === 0 ? own : { ...own, incoming: await loadIncoming(connection, givers) };
+  const formerProjects = projectsMovedFrom(set.moves ?? []);
+  const live = formerProjects.length === 0 ? own : { ...own, incoming: await loadIncoming(connection, formerProjects) };
   const project = live.renamedFrom ?? request.project;
   const declaredTopics = new Set(set.topics.map(({ definition }) => definition.name));
   const activity = await loadActivity(connection, live, declaredTopics);
@@ -131,7 +131,7 @@ export async function planInTransaction(
     connection,
     wantedValues(set, { ...live, jobs: [...live.jobs, ...(live.incoming?.jobs ?? [])] }, project),
   );
-  const promotion = await unseenPromotion(connection);
+  const promotion = await unacknowledgedPromotion(connection);
   // A rollback uses the current name of each row.
   const swapped = (declared: Parameters<typeof swappedNames>[0]): readonly string[] =>
     request.rollbackTo === undefined ? swappedNames(declared) : [];
@@ -140,7 +140,7 @@ export async function planInTransaction(
     topic: await loadLastRenames(connection, project, 'topic', swapped(set.topics)),
   };
   const origin = source === null ? null : await originOf(source, live.origin, NEVER);
-  const weighty = await weighed(
+  const weighedPlan = await weighed(
     makePlan({
       ...rest,
       declared: set,
@@ -155,7 +155,7 @@ export async function planInTransaction(
     }),
     rules,
   );
-  const plan = await approved(connection, weighty);
+  const plan = await approved(connection, weighedPlan);
   const wanted = wantedFacts(plan);
   return { plan: wanted === null ? plan : noteFacts(plan, await loadFacts(connection, project, wanted)), live };
 }

@@ -134,21 +134,21 @@ function givenAway(plan: Plan): readonly Omit<GivenAway, 'toolVersion'>[] {
 }
 
 /** The project that a row moves from to the one that is applied; null: the change is not such a move. */
-function giverOf({ move }: Change): string | null {
+function formerProjectOf({ move }: Change): string | null {
   return move === undefined || move.to === null ? null : move.from;
 }
 
 function jobWrite(change: JobChange, actions: readonly Change['action'][]): readonly JobWrite[] {
   if (change.after === null || !actions.includes(change.action)) return [];
   const { before, after, file } = change;
-  const owner = { adopts: isAdoption(change), movesFrom: giverOf(change) };
+  const owner = { adopts: isAdoption(change), movesFrom: formerProjectOf(change) };
   return [{ existing: before?.name ?? null, ...owner, definition: after, sourceFile: file }];
 }
 
 function topicWrite(change: TopicChange, actions: readonly Change['action'][]): readonly TopicWrite[] {
   if (change.after === null || !actions.includes(change.action)) return [];
   const { before, after, file } = change;
-  const owner = { adopts: isAdoption(change), movesFrom: giverOf(change) };
+  const owner = { adopts: isAdoption(change), movesFrom: formerProjectOf(change) };
   return [{ existing: before?.name ?? null, ...owner, definition: after, sourceFile: file }];
 }
 

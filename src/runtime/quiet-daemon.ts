@@ -98,7 +98,7 @@ export class QuietDaemon implements Service {
       if (sleepMs === null) continue;
       this.events.emit({ type: 'asleep', forMs: Math.round(sleepMs) });
       await this.#wakeup.sleep(sleepMs, signal);
-      await this.#wakeWithPatience(signal);
+      await this.#wakeWithRetries(signal);
     }
     await this.#daemon?.stop();
   }
@@ -109,7 +109,7 @@ export class QuietDaemon implements Service {
       const { quietAfterMs } = this.#options;
       const restMs = this.#activeAtMs + quietAfterMs - performance.now();
       if (restMs <= 0 && this.load.busy === 0) return;
-      await this.#wakeup.sleep(Math.max(restMs, MIN_LOOK_MS), signal);
+      await this.#wakeup.sleep(Math.max(restMs, MIN_SLEEP_MS), signal);
     }
   }
 
@@ -129,7 +129,7 @@ export class QuietDaemon implements Service {
   async #sleepMs(): Promise<number | null> {
     const { quietCheckMs, wakeAheadMs } = this.#options;
     try {
-      const { now, inMs } = await this.#look();
+      const { now, inMs } = await this.#loadNextWork();
       if (now) return null;
       const untilMs = (inMs ?? Number.POSITIVE_INFINITY) - wakeAheadMs;
       return untilMs <= wakeAheadMs ? null : Math.min(untilMs, quietCheckMs);
@@ -141,21 +141,21 @@ export class QuietDaemon implements Service {
   }
 
   /** Runs `work` on a session of its own, which ends afterwards. */
-  async #look(): Promise<NextWork> {
+  async #loadNextWork(): Promise<NextWork> {
     const { target, schema } = this.#settings;
     const connection = await connect(target, {
       applicationName: 'pgherd quiet',
-      settings: LOOK_SETTINGS,
+      settings: CHECK_SETTINGS,
     });
     try {
-      await useSchema(connection, schema, LOOK_SETTINGS);
+      await useSchema(connection, schema, CHECK_SETTINGS);
       return await nextWork(connection, this.#options.topics);
     } finally {
       await connection.close();
     }
   }
 
-  async #wakeWithPatience(signal: AbortSignal): Promise<void> {
+  async #wakeWithRetries(signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         await this.#wake(true);
@@ -198,10 +198,10 @@ export class QuietDaemon implements Service {
   }
 }
 
-const LOOK_SETTINGS = { statement_timeout: '10s' } as const;
+const CHECK_SETTINGS = { statement_timeout: '10s' } as const;
 
 /** Polling interval for tasks that still run. */
-const MIN_LOOK_MS = 200;
+const MIN_SLEEP_MS = 200;
 
 const ACTIVITY: ReadonlySet<DaemonEvent['type']> = new Set([
   'jobs-due',

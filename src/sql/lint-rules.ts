@@ -4,7 +4,7 @@ import { hasEffect } from './effects.ts';
 import type { SqlParser, SqlStatement } from './parser.ts';
 import { isNode, listOf, type Query, queriesOf, relationName, type SqlNode, visitNodes } from './queries.ts';
 
-/** A habit in SQL that a reviewer should know about, at a range of the text. */
+/** A practice in SQL that a reviewer should know about, at a range of the text. */
 export interface LintFinding {
   readonly code: DiagnosticCode;
   readonly start: number;
@@ -33,17 +33,17 @@ export function lintFindings(
     for (const query of queriesOf(statement, sql, parser)) {
       const start = firstWord(sql, query);
       const end = lineEnd(sql, start, query.end);
-      const say = ({ code, message: habit, hint }: Habit): void => {
-        const message = `${whose}: ${habit}`;
+      const report = ({ code, message: practice, hint }: Practice): void => {
+        const message = `${whose}: ${practice}`;
         if (!found.some((item) => item.code === code && item.start === start && item.message === message))
           found.push({ code, start, end, message, hint });
       };
       visitNodes(query, (kind, node) => {
-        const habit = habitOf(kind, node, inTransaction);
-        if (habit !== null) say(habit);
+        const practice = practiceOf(kind, node, inTransaction);
+        if (practice !== null) report(practice);
       });
       const again = inTransaction || query.isDefinition ? null : notRepeatable(query);
-      if (again !== null) say(again);
+      if (again !== null) report(again);
     }
   }
   const [first] = statements;
@@ -60,17 +60,17 @@ export function lintFindings(
   return found;
 }
 
-interface Habit {
+interface Practice {
   readonly code: DiagnosticCode;
   readonly message: string;
   readonly hint: string;
 }
 
-function habitOf(kind: string, node: SqlNode, inTransaction: boolean): Habit | null {
+function practiceOf(kind: string, node: SqlNode, inTransaction: boolean): Practice | null {
   switch (kind) {
     case 'DeleteStmt':
     case 'UpdateStmt':
-      return rowHabit(kind, node);
+      return rowPractice(kind, node);
     case 'TruncateStmt': {
       const names = listOf(node.relations).map(relationName).join(', ');
       const hint = 'DELETE lets readers continue; it locks the table against all access';
@@ -115,7 +115,7 @@ function habitOf(kind: string, node: SqlNode, inTransaction: boolean): Habit | n
   }
 }
 
-function rowHabit(kind: string, node: SqlNode): Habit | null {
+function rowPractice(kind: string, node: SqlNode): Practice | null {
   if (node.whereClause !== undefined) return null;
   const table = relationName(node.relation);
   // `update a set … from b` is limited by nothing, too: a join without a condition touches every row.
@@ -127,7 +127,7 @@ function rowHabit(kind: string, node: SqlNode): Habit | null {
 }
 
 /** `… in (select … limit … for update skip locked)`: PostgreSQL may evaluate the subquery again, and exceed the limit. */
-function lockingLimit({ subselect }: SqlNode): Habit | null {
+function lockingLimit({ subselect }: SqlNode): Practice | null {
   const select = isNode(subselect) && isNode(subselect.SelectStmt) ? subselect.SelectStmt : null;
   if (select === null || select.limitCount === undefined || listOf(select.lockingClause).length === 0) return null;
   return {
@@ -139,7 +139,7 @@ function lockingLimit({ subselect }: SqlNode): Habit | null {
 }
 
 /** `a not in (select b …)` is never true when b contains a null. */
-function notIn({ boolop, args }: SqlNode): Habit | null {
+function notIn({ boolop, args }: SqlNode): Practice | null {
   if (boolop !== 'NOT_EXPR') return null;
   const isIn = listOf(args).some((arg) => {
     const link = isNode(arg) && isNode(arg.SubLink) ? arg.SubLink : null;
@@ -150,7 +150,7 @@ function notIn({ boolop, args }: SqlNode): Habit | null {
   return { code: 'PGH405', message, hint: 'NOT EXISTS (SELECT … WHERE …)' };
 }
 
-function sessionLock({ funcname }: SqlNode): Habit | null {
+function sessionLock({ funcname }: SqlNode): Practice | null {
   const name = nameOf(funcname);
   if (!/^pg_(?:try_)?advisory_lock(?:_shared)?$/.test(name)) return null;
   const hint = name.replace('advisory_lock', 'advisory_xact_lock');
@@ -167,7 +167,7 @@ const OVERRIDDEN: ReadonlyMap<string, string> = new Map([
   ['client_connection_check_interval', 'remove it: the daemon sets it'],
 ]);
 
-function overridden({ kind, name }: SqlNode): Habit | null {
+function overridden({ kind, name }: SqlNode): Practice | null {
   const hint = OVERRIDDEN.get(String(name ?? '').toLowerCase());
   if (hint === undefined || String(kind ?? '').startsWith('VAR_RESET')) return null;
   return {
@@ -178,7 +178,7 @@ function overridden({ kind, name }: SqlNode): Habit | null {
 }
 
 /** A statement that does something else when it runs again. */
-function notRepeatable({ kind, node }: Query): Habit | null {
+function notRepeatable({ kind, node }: Query): Practice | null {
   const again =
     kind === 'InsertStmt' ? node.onConflictClause === undefined : kind === 'CreateStmt' && node.if_not_exists !== true;
   if (!again) return null;

@@ -39,10 +39,10 @@ export type Settlement =
   /** `lost`: this attempt does not use up a retry. */
   | { readonly action: 'retry'; readonly delayMs: number; readonly lost: boolean; readonly reason: string | null }
   /**
-   * Back to pending. `uncount`: as if the task had never been claimed; otherwise the attempt is lost, and the task waits longer each
+   * Back to pending. `uncounted`: as if the task had never been claimed; otherwise the attempt is lost, and the task waits longer each
    * time. A reason is logged.
    */
-  | { readonly action: 'give-back'; readonly uncount: boolean; readonly reason: string | null };
+  | { readonly action: 'give-back'; readonly uncounted: boolean; readonly reason: string | null };
 
 /** A task whose session or daemon has died this often fails the next time, because it may be the cause. See `_crash_pause`. */
 export const MAX_CRASHES = 4;
@@ -61,15 +61,15 @@ export function settle(
     case 'cancelled':
       return { action: 'end', state: 'cancelled', reason: outcome.reason };
     case 'unstarted':
-      return { action: 'give-back', uncount: true, reason: null };
+      return { action: 'give-back', uncounted: true, reason: null };
     case 'shutdown':
-      return { action: 'give-back', uncount: true, reason: 'the daemon was stopped' };
+      return { action: 'give-back', uncounted: true, reason: 'the daemon was stopped' };
     case 'void':
-      return { action: 'give-back', uncount: true, reason: 'its lease was not valid on its session' };
+      return { action: 'give-back', uncounted: true, reason: 'its lease was not valid on its session' };
     case 'lost':
       return task.crashes >= MAX_CRASHES
         ? { action: 'end', state: 'failed', reason: `lost its session or daemon ${task.crashes + 1} times` }
-        : { action: 'give-back', uncount: false, reason: 'the session was lost' };
+        : { action: 'give-back', uncounted: false, reason: 'the session was lost' };
     case 'unreachable':
       return {
         action: 'retry',

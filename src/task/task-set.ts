@@ -29,7 +29,7 @@ export function taskAt(set: TaskSet, index: number): ClaimedTask {
     prefetchable: set.prefetchable,
     oneFlush: set.oneFlush,
     params: set.params?.[index] ?? null,
-    born: USUAL.born,
+    createdUs: USUAL.createdUs,
     attempt: USUAL.attempt,
     claims: USUAL.claims,
     lost: USUAL.lost,
@@ -77,7 +77,7 @@ export const USUAL: Omit<
   ClaimedTask,
   'id' | 'lease' | 'token' | 'login' | 'topic' | 'sql' | 'priority' | 'prefetchable' | 'oneFlush'
 > = {
-  born: '0',
+  createdUs: '0',
   attempt: 1,
   claims: 1,
   lost: 0,

@@ -8,7 +8,7 @@ export interface ClaimedTask {
   /** The token in the record of its execution: the same for all its executions, so that only one can commit. Never shown, never logged. */
   readonly token: string;
   /** When it was created, in microseconds since 1970: with its id the key in ledgers, since an id may be given again. '0' at home. */
-  readonly born: string;
+  readonly createdUs: string;
   /** Counted from 1, this one included. */
   readonly attempt: number;
   /** Number of claims of the task so far, including this one; never decreases: the fence in other databases. */

@@ -23,7 +23,7 @@ export function explainColon(source: SourceFile, { code, pos, message }: YAMLErr
   const { line } = positionAt(source, pos[0]);
   const text = lineText(source, line) ?? '';
   if (text.length > MAX_LINE) return null;
-  if (code === 'MISSING_CHAR' && message.startsWith('Implicit map keys')) return strayLine(source, line, text);
+  if (code === 'MISSING_CHAR' && message.startsWith('Implicit map keys')) return unexpectedLine(source, line, text);
   if (code === 'MULTILINE_IMPLICIT_KEY') {
     const start = (source.lineStarts[line - 1] ?? 0) + (text.length - text.trimStart().length);
     return {
@@ -81,7 +81,7 @@ function indentedKey(source: SourceFile, line: number, key: string, column: numb
 }
 
 /** A line without a colon where a key must be. */
-function strayLine(source: SourceFile, line: number, text: string): ExplainedColon | null {
+function unexpectedLine(source: SourceFile, line: number, text: string): ExplainedColon | null {
   const written = text.trim();
   if (written === '' || written.includes(': ')) return null;
   const start = (source.lineStarts[line - 1] ?? 0) + text.indexOf(written);

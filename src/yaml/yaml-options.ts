@@ -1,7 +1,7 @@
 import type { DocumentOptions, ParseOptions, Scalar, ScalarTag, SchemaOptions, Tags, ToStringOptions } from 'yaml';
 import { stringifyString } from 'yaml/util';
-import { replaceOddBlanks } from '../text/odd-blanks.ts';
 import { replaceInvisible } from '../text/printable.ts';
+import { replaceUnusualBlanks } from '../text/unusual-blanks.ts';
 
 /** Long text is folded only where it was folded already (`>`). */
 const FOLDED_WIDTH = 100;
@@ -22,7 +22,7 @@ const STRING: ScalarTag = {
     );
     if (/^[|>]/.test(written)) return withoutBlanksInEmptyLines(written, context.indent);
     return written.startsWith('"')
-      ? numericEscapes(replaceOddBlanks(replaceInvisible(written, escaped), escaped))
+      ? numericEscapes(replaceUnusualBlanks(replaceInvisible(written, escaped), escaped))
       : written;
   },
 };

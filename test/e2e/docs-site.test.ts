@@ -24,7 +24,7 @@ describe('the documentation site', () => {
   }, 900_000);
   afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-  test('has a page and a Markdown twin for each page of docs, listed in llms.txt', () => {
+  test('has a page and a Markdown copy for each page of docs, listed in llms.txt', () => {
     const list = readFileSync(join(site, 'llms.txt'), 'utf8');
     const pages = allPages(join(ROOT, 'docs')).map(({ link }) => link);
     expect(pages.length).toBeGreaterThan(60);

@@ -47,7 +47,7 @@ export async function runFailovers(options: FailoverOptions): Promise<readonly F
       const report = await runRound(world, options.seed + round, options.events);
       reports.push(report);
       await options.onRound(report, world.daemons.map((daemon) => daemon.log()).join('\n'));
-      await Promise.all(world.daemons.map((daemon) => daemon.revive()));
+      await Promise.all(world.daemons.map((daemon) => daemon.restartIfEnded()));
     }
   } finally {
     await world.close();

@@ -70,7 +70,7 @@ async function brokenEffects({ home, other }: Databases, prefix: string): Promis
     }
   }
   for (const [key, n] of seen) broken.push(`${key} took effect ${n} times, and nobody has asked for it`);
-  return [...broken, ...(await latecomers(home)), ...(await latecomers(other))];
+  return [...broken, ...(await lateEffects(home)), ...(await lateEffects(other))];
 }
 
 function keysOf({ key, kind, depth }: Expected): readonly string[] {
@@ -82,7 +82,7 @@ function isRight(kind: Kind, effects: number): boolean {
 }
 
 /** Doubled effects of any round so far: a suspended daemon may be late. */
-async function latecomers(database: Admin): Promise<readonly string[]> {
+async function lateEffects(database: Admin): Promise<readonly string[]> {
   const rows = await database.query<{ key: string; n: string }>(
     `select key, count(*) as n from work.effect where topic <> 'loose' group by key having count(*) > 1`,
   );

@@ -17,7 +17,7 @@ export interface FaultyDaemon {
   /** How the process ended without a request; null: it did not. */
   readonly unexpectedEnd: string | null;
   /** Starts it again after such an end. */
-  revive(): Promise<void>;
+  restartIfEnded(): Promise<void>;
   /** The end of its log, over all its processes. */
   log(): string;
 }
@@ -85,7 +85,7 @@ export async function createDaemon(index: number, setup: DaemonSetup): Promise<F
       return unexpectedEnd;
     },
     start,
-    revive: async () => {
+    restartIfEnded: async () => {
       if (unexpectedEnd === null) return;
       unexpectedEnd = null;
       await start();

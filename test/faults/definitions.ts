@@ -16,7 +16,7 @@ const RETRY = '{ limit: 60, initial: 50ms, factor: 1, max: 50ms }';
 /** The topics of the tasks that are enqueued, as YAML; a revision changes descriptions and priorities. */
 export const topicsOf = (revision: number): string => `topics:
   chains: { retry: ${RETRY}, description: 'revision ${revision}' }
-  shaky: { retry: ${RETRY} }
+  flaky: { retry: ${RETRY} }
   wide: { retry: ${RETRY}, priority: ${100 + (revision % 2)} }
   elsewhere: { retry: ${RETRY} }
   single: { concurrency: 1, retry: ${RETRY} }

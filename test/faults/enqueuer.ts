@@ -10,7 +10,7 @@ export const KINDS = [
   'single',
   'narrow',
   'chain',
-  'shaky',
+  'flaky',
   'late',
   'doomed',
   'later',
@@ -18,7 +18,7 @@ export const KINDS = [
   'loose',
   'elsewhere',
   'narrow-elsewhere',
-  'shaky-elsewhere',
+  'flaky-elsewhere',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -103,12 +103,12 @@ function enqueueOf({
       return put(effect('narrow', seconds / 2), 'narrow');
     case 'chain':
       return put(`select work.chain('${key}', ${depth})`, 'chains');
-    case 'shaky':
-      return put(`select work.shaky('${key}', 'shaky')`, 'shaky');
+    case 'flaky':
+      return put(`select work.flaky('${key}', 'flaky')`, 'flaky');
     case 'late':
-      return put(`select work.late('${key}', 'shaky')`, 'shaky');
+      return put(`select work.late('${key}', 'flaky')`, 'flaky');
     case 'doomed':
-      return put(`select work.doomed('${key}', 'shaky')`, 'shaky', 'transaction => true, retry_limit => 2');
+      return put(`select work.doomed('${key}', 'flaky')`, 'flaky', 'transaction => true, retry_limit => 2');
     case 'later':
       return put(effect('wide'), 'wide', `transaction => true, delay => '${random.int(100, 2_000)} ms'`);
     case 'many':
@@ -119,7 +119,7 @@ function enqueueOf({
       return put(effect('elsewhere', seconds), 'elsewhere', THERE);
     case 'narrow-elsewhere':
       return put(effect('narrow-elsewhere', seconds / 2), 'narrow-elsewhere', THERE);
-    case 'shaky-elsewhere':
-      return put(`select work.shaky('${key}', 'elsewhere')`, 'elsewhere', THERE);
+    case 'flaky-elsewhere':
+      return put(`select work.flaky('${key}', 'elsewhere')`, 'elsewhere', THERE);
   }
 }

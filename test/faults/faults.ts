@@ -17,7 +17,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const ms = random.pick([100, 1_000, world.leaseMs * 1.5]);
     await Promise.all(victims.map((daemon) => daemon.end('SIGKILL')));
     await delay(ms);
-    await Promise.all(victims.map((daemon) => startPatiently(daemon)));
+    await Promise.all(victims.map((daemon) => startWithRetries(daemon)));
     return `${names(victims)} for ${ms} ms`;
   },
   'pause-daemon': async (world, random) => {
@@ -129,7 +129,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const daemon = random.pick(world.daemons);
     // A keeper looks after the partitions when its daemon starts.
     await daemon.end('SIGTERM');
-    await startPatiently(daemon);
+    await startWithRetries(daemon);
     return `and ${names([daemon])} drained`;
   },
   'jump-clock': async (world, random) => {
@@ -194,7 +194,7 @@ function deadlockIsFine(error: unknown): void {
 }
 
 /** As a service manager does: again, while the server cannot be reached. */
-async function startPatiently(daemon: FaultyDaemon): Promise<void> {
+async function startWithRetries(daemon: FaultyDaemon): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await daemon.start();

@@ -34,7 +34,7 @@ export async function runRounds(options: RoundsOptions): Promise<readonly RoundR
       from = report.until;
       reports.push(report);
       await options.onRound(report, world.daemons.map((daemon) => daemon.log()).join('\n'));
-      await Promise.all(world.daemons.map((daemon) => daemon.revive()));
+      await Promise.all(world.daemons.map((daemon) => daemon.restartIfEnded()));
     }
   } finally {
     await world.close();

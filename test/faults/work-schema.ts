@@ -23,7 +23,7 @@ begin
 end $$;
 
 -- Two attempts of three fail, with the effect already made: the sequence is not rolled back.
-create function work.shaky(p_key text, p_topic text) returns void language plpgsql as $$
+create function work.flaky(p_key text, p_topic text) returns void language plpgsql as $$
 begin
   perform work.effect(p_key, p_topic, 0.01);
   if nextval('work.attempts') % 3 <> 0 then

@@ -34,7 +34,7 @@ export async function openSite(): Promise<HostileSite> {
     bob: await database.createRole('bob'),
     daemon: new URL(database.url).username,
   };
-  await furnish(database, names);
+  await createObjects(database, names);
   await startDaemon(
     database,
     { slots: 2 },
@@ -43,7 +43,7 @@ export async function openSite(): Promise<HostileSite> {
       env: { ALICE: database.rolePassword(names.alice), BOB: database.rolePassword(names.bob) },
     },
   );
-  const before = { seen: await look(database, names), facts: await factsOf(database, names) };
+  const before = { seen: await sessionState(database, names), facts: await factsOf(database, names) };
   return {
     attack: async (attack, mode) => {
       const sql = typeof attack.sql === 'string' ? attack.sql : attack.sql(names);
@@ -56,7 +56,7 @@ export async function openSite(): Promise<HostileSite> {
       await database.query(`alter role ${names.alice} reset all`);
       const bobs = addTask(database, 'select 1', { login: names.bob }).then((task) => logged(database, { task }));
       const harm: string[] = [];
-      const seen = await look(database, names);
+      const seen = await sessionState(database, names);
       if (seen !== before.seen) harm.push(`the next task sees ${seen} instead of ${before.seen}`);
       if ((await bobs).state !== 'finished') harm.push('bob’s next task failed');
       const facts = await factsOf(database, names);
@@ -68,7 +68,7 @@ export async function openSite(): Promise<HostileSite> {
   };
 }
 
-async function furnish(database: TestDatabase, { alice, bob }: Names): Promise<void> {
+async function createObjects(database: TestDatabase, { alice, bob }: Names): Promise<void> {
   await database.query(`
     create table loot (who name default current_user, login name default session_user, what text);
     grant insert (what) on loot to public;
@@ -88,7 +88,7 @@ async function furnish(database: TestDatabase, { alice, bob }: Names): Promise<v
 }
 
 /** What the next task of alice sees in a session; it comes first in line of her idle ones. */
-async function look(database: TestDatabase, { alice }: Names): Promise<string> {
+async function sessionState(database: TestDatabase, { alice }: Names): Promise<string> {
   await database.query('truncate seen');
   const row = await logged(database, {
     task: await addTask(database, `insert into public.seen select ${SEEN}`, { login: alice }),

@@ -14,14 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const look = (url: string = database.url): Promise<readonly Finding[]> =>
+const examineServer = (url: string = database.url): Promise<readonly Finding[]> =>
   examine({ target: targetOf(url), schema: 'pgherd', toolVersion: '1.2.3' });
 const of = (findings: readonly Finding[], check: string): readonly Finding[] =>
   findings.filter((each) => each.check === check);
 
 describe('doctor', () => {
   test('finds a fresh installation sound but for the superuser and the daemon that is not there', async () => {
-    const findings = await look();
+    const findings = await examineServer();
 
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(of(findings, 'login')).toMatchObject([
@@ -43,7 +43,7 @@ describe('doctor', () => {
        select -n, 1, j.id, j.name, 'default', 'finished', now() - case when j.name = 'quick' then interval '1 s' else interval '90 s' end, now()
        from pgherd.jobs j, generate_series(1, 6) n where j.name in ('slow-report', 'quick') or (j.name = 'rare' and n = 1)`,
     );
-    expect(of(await look(), 'grace')).toMatchObject([
+    expect(of(await examineServer(), 'grace')).toMatchObject([
       {
         severity: 'warning',
         message:
@@ -60,7 +60,7 @@ describe('doctor', () => {
     const deployer = await database.createRole('deployer', { memberOf: ['pgherd_deployer'] });
     const nobody = await database.createRole('nobody');
 
-    expect(of(await look(database.roleUrl(deployer)), 'privileges')).toMatchObject([
+    expect(of(await examineServer(database.roleUrl(deployer)), 'privileges')).toMatchObject([
       { severity: 'ok' },
       { severity: 'ok' },
       {
@@ -69,7 +69,7 @@ describe('doctor', () => {
         remedy: `grant pgherd_daemon to ${deployer}`,
       },
     ]);
-    expect(of(await look(database.roleUrl(nobody)), 'schema')).toMatchObject([{ severity: 'error' }]);
+    expect(of(await examineServer(database.roleUrl(nobody)), 'schema')).toMatchObject([{ severity: 'error' }]);
   });
 
   test('names lost daemons, orphaned and forgotten tasks, missing partitions, roles that cannot log in', async () => {
@@ -89,7 +89,7 @@ describe('doctor', () => {
     );
     await database.query(`drop table pgherd.${today?.name}`);
 
-    const findings = await look();
+    const findings = await examineServer();
     expect(of(findings, 'daemons')[0]).toMatchObject({
       severity: 'warning',
       message: expect.stringMatching(/daemon \d+ on gone has not sent a heartbeat since/),
@@ -111,7 +111,7 @@ describe('doctor', () => {
       `insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('big', 1, '1.0.0', 8, 100000, now() + interval '1 h')`,
     );
 
-    const findings = await look();
+    const findings = await examineServer();
     expect(of(findings, 'limits')).toMatchObject([
       { severity: 'error', message: expect.stringContaining('1 daemon may open 100000 connections; ') },
     ]);

@@ -64,13 +64,13 @@ beforeEach(async () => {
 afterEach(stopDaemons);
 afterAll(() => database?.drop());
 
-interface Look {
+interface Terminal {
   readonly width?: number;
   readonly signal?: AbortSignal;
   readonly onOutput?: (text: string) => void;
 }
-const show = async (args: readonly string[], look: Look = {}): Promise<string> =>
-  (await runCommand([...args, '--url', database.url], { env: ENV, ...look })).stdout;
+const show = async (args: readonly string[], terminal: Terminal = {}): Promise<string> =>
+  (await runCommand([...args, '--url', database.url], { env: ENV, ...terminal })).stdout;
 const names = async (...args: readonly string[]): Promise<readonly string[]> =>
   JSON.parse(await show(['jobs', ...args, '--format', 'json'])).jobs.map(({ name }: { name: string }) => name);
 
@@ -212,7 +212,7 @@ describe('status', () => {
 });
 
 describe('jobs', () => {
-  test('come by harm, or in the order that is asked for, and are counted', async () => {
+  test('are sorted by severity, or in the order that is asked for, and are counted', async () => {
     const text = await show(['jobs']);
 
     expect(await names('--sort', 'worst')).toEqual([
@@ -346,7 +346,7 @@ test('--watch shows the list again, in place on a terminal, until a signal stops
       printed += text;
     },
   });
-  await waitFor(() => printed.split('\u001b[H\u001b[2J').length === 3, { what: 'the second look' });
+  await waitFor(() => printed.split('\u001b[H\u001b[2J').length === 3, { what: 'the second list' });
   stop.abort();
   await watching;
 

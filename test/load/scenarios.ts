@@ -7,7 +7,7 @@ import { type Figure, figure } from '../support/figure.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { cpuOf, createSite, memoryOf, quantile, type Site } from './site.ts';
 
-/** Each on a server of its own. `size`: 1 is what docs/reliability.md tells; less for a quick look. */
+/** Each on a server of its own. `size`: 1 is what docs/reliability.md tells; less for a quick run. */
 export const SCENARIOS: Readonly<Record<string, (size: number) => Promise<readonly Figure[]>>> = {
   'a million tasks': (size) => withSite({}, (site) => manyTasks(site, 1_000_000 * size)),
   'a hundred thousand jobs': (size) => withSite({}, (site) => manyJobs(site, 100_000 * size)),
@@ -106,7 +106,7 @@ async function manyJobs(site: Site, count: number): Promise<readonly Figure[]> {
     await site.query<{ ms: number }>('select extract(epoch from ran_at - scheduled_for)::float8 * 1000 as ms from tick')
   ).map(({ ms }) => ms);
   return [
-    figure('the first look at all', firstSeconds, 's'),
+    figure('the first poll', firstSeconds, 's'),
     figure('then: CPU of the daemon', (cpu / 60) * 100, '% of a core', 2),
     figure('a job every second: ran', late.length, 'times in 60 s'),
     figure('a job every second: longest late', Math.max(...late), 'ms', 1_000),
@@ -260,7 +260,7 @@ async function upgradeUnderLoad(site: Site, count: number): Promise<readonly Fig
   await roles.close();
   return [
     figure('the upgrade', migrateMs, 'ms'),
-    figure('longest claim, enqueue and look before', ordinary, 'ms'),
-    figure('longest claim, enqueue and look meanwhile', Math.max(...stalls), 'ms', 1_000),
+    figure('longest claim, enqueue and poll before', ordinary, 'ms'),
+    figure('longest claim, enqueue and poll meanwhile', Math.max(...stalls), 'ms', 1_000),
   ];
 }

@@ -27,8 +27,8 @@ function stepsOf(world: World, variant: Variant, daemon: Daemon, index: number):
   };
   if (!world.tables.daemons.includes(daemon.row)) {
     const tables = { ...world.tables, daemons: [...world.tables.daemons, world.nextRow] };
-    const reborn = become({ row: world.nextRow, series: null }, commit(world, tables));
-    push('registers anew', { ...cutOf(reborn, index), nextRow: world.nextRow + 1 });
+    const restarted = become({ row: world.nextRow, series: null }, commit(world, tables));
+    push('registers anew', { ...cutOf(restarted, index), nextRow: world.nextRow + 1 });
   }
   if (series === null) {
     idleSteps(world, variant, daemon, become, push);
@@ -127,7 +127,7 @@ function behindSlow(world: World, series: Series, backend: Backend, into: Into, 
 function concludeSteps(world: World, variant: Variant, series: Series, become: Become, into: Into, push: Push): void {
   if (series.known === null) {
     const known = series.tasks.findIndex((task) => !countsAsDone(world.tables, task, series.token, variant));
-    push('looks what is done', into({ known: known === -1 ? series.tasks.length : known }));
+    push('asks what is done', into({ known: known === -1 ? series.tasks.length : known }));
     return;
   }
   const over = become({ series: null });

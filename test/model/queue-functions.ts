@@ -42,8 +42,7 @@ export function move(
       countsAsDone(tables, task, token, variant) &&
       (variant.moveWithoutLease === true || held?.tasks.includes(task) === true),
   );
-  const stays = (task: number): boolean =>
-    !variant.noTombstones && (rescuing || rowOf(tables, task)?.doubtful === true);
+  const stays = (task: number): boolean => !variant.noFenceRows && (rescuing || rowOf(tables, task)?.doubtful === true);
   return release(
     {
       ...shrink(tables, lease, moved),
@@ -143,12 +142,12 @@ function requeue(tables: Tables, token: number, tasks: readonly number[], how: R
 }
 
 function end(tables: Tables, row: TaskRow, token: number, outcome: 'failed' | 'cancelled', variant: Variant): Tables {
-  const tombstone = row.doubtful && !variant.noTombstones && !variant.settleWithoutArbiter;
+  const fenceRow = row.doubtful && !variant.noFenceRows && !variant.settleWithoutArbiter;
   return release(
     {
       ...tables,
       tasks: tables.tasks.filter((other) => other.task !== row.task),
-      done: tombstone ? [...tables.done, { task: row.task, token }] : tables.done,
+      done: fenceRow ? [...tables.done, { task: row.task, token }] : tables.done,
       log: [...tables.log, { task: row.task, outcome }],
     },
     [row.task],

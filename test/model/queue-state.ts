@@ -98,7 +98,7 @@ export interface World {
 
 /** Ways to build it wrong, each of which the search must catch, and ways to be without one of two safeguards, which it must not mind. */
 export interface Variant {
-  readonly noTombstones?: true;
+  readonly noFenceRows?: true;
   readonly newTokenAtRelease?: true;
   readonly moveWithoutLease?: true;
   readonly moveByTaskAlone?: true;

@@ -44,9 +44,9 @@ const CUT: Scenario = { daemonCount: 2, taskCount: 1, budget: { cut: 1, error: 1
 /** What is built wrong, where it shows, and what the search must say of it. */
 const WRONG: readonly (readonly [string, Scenario, Variant, RegExp])[] = [
   [
-    'no tombstone for a doubtful task',
+    'no fence row for a doubtful task',
     { ...BOX, budget: { giveBack: 1, clock: 1 } },
-    { noTombstones: true },
+    { noFenceRows: true },
     /took effect 2 times/,
   ],
   ['a new token at the next lease', BOX, { newTokenAtRelease: true }, /took effect (2|1) times/],

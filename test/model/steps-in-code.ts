@@ -36,7 +36,7 @@ export const QUEUE_STEPS: Readonly<Record<string, Place | null>> = {
   'daemon n is through with the series': SERIES,
   'daemon n is told that the lease is lost': sql('queue', '_settle'),
   'daemon n is told that n is done': sql('queue', '_settle'),
-  'daemon n looks what is done': { file: 'runtime/record/done-tasks.ts', name: 'DoneTasks' },
+  'daemon n asks what is done': { file: 'runtime/record/done-tasks.ts', name: 'DoneTasks' },
   'daemon n loses the session': OUTSIDE,
   'daemon n moves n': sql('queue', '_move'),
   'daemon n registers anew': { file: 'runtime/upkeep/heartbeat.ts', name: 'registerDaemon' },

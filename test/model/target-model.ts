@@ -35,7 +35,7 @@ function homeSteps(world: TargetWorld, variant: TargetVariant): Step<TargetWorld
   const { home, standby, budget, clock } = world;
   const steps: Step<TargetWorld>[] = [];
   if (budget.enqueue > 0) {
-    const task: HomeTask = { who: clock, id: home.next, born: clock, claims: 0, attempt: 0, state: 'ready' };
+    const task: HomeTask = { who: clock, id: home.next, createdAt: clock, claims: 0, attempt: 0, state: 'ready' };
     const next = { tasks: [...home.tasks, task], next: home.next + 1 };
     steps.push(fault('an application enqueues', { ...spend(world, 'enqueue'), home: next, clock: clock + 1 }));
   }
@@ -71,7 +71,7 @@ function homeSteps(world: TargetWorld, variant: TargetVariant): Step<TargetWorld
       const isRunning = world.executors.some((other) => isKeyOf(other, row, variant));
       if (isRunning && !variant.forgetsAtOnce) continue;
       const ledger = world.ledger.filter((other) => other !== row);
-      steps.push(fault(`the ledger forgets ${row.id}/${row.born}`, spend({ ...world, ledger }, 'prune')));
+      steps.push(fault(`the ledger forgets ${row.id}/${row.createdAt}`, spend({ ...world, ledger }, 'prune')));
     }
   }
   return steps;
@@ -169,16 +169,19 @@ function set(home: Home, task: HomeTask): Home {
   return { ...home, tasks: home.tasks.map((other) => (other.who === task.who ? task : other)) };
 }
 
-const pick = ({ who, id, born }: HomeTask): Pick<HomeTask, 'who' | 'id' | 'born'> => ({ who, id, born });
-const keyOf = ({ id, born }: Pick<HomeTask, 'id' | 'born'>): Pick<LedgerRow, 'id' | 'born'> => ({ id, born });
+const pick = ({ who, id, createdAt }: HomeTask): Pick<HomeTask, 'who' | 'id' | 'createdAt'> => ({ who, id, createdAt });
+const keyOf = ({ id, createdAt }: Pick<HomeTask, 'id' | 'createdAt'>): Pick<LedgerRow, 'id' | 'createdAt'> => ({
+  id,
+  createdAt,
+});
 const hasEnded = ({ state }: HomeTask): boolean => state === 'finished' || state === 'failed';
 
 function isKeyOf(
-  { id, born }: Pick<HomeTask, 'id' | 'born'>,
-  row: Pick<LedgerRow, 'id' | 'born'>,
+  { id, createdAt }: Pick<HomeTask, 'id' | 'createdAt'>,
+  row: Pick<LedgerRow, 'id' | 'createdAt'>,
   variant: TargetVariant,
 ): boolean {
-  return id === row.id && (variant.numberAlone === true || born === row.born);
+  return id === row.id && (variant.numberAlone === true || createdAt === row.createdAt);
 }
 
 /** Whether home still counts this claim as the one that has the task. */

@@ -2,7 +2,7 @@
 export interface HomeTask {
   readonly who: number;
   readonly id: number;
-  readonly born: number;
+  readonly createdAt: number;
   readonly claims: number;
   readonly attempt: number;
   readonly state: 'ready' | 'leased' | 'finished' | 'failed';
@@ -14,10 +14,10 @@ export interface Home {
   readonly next: number;
 }
 
-/** Key (id, born): the arbiter in the other database. */
+/** Key (id, createdAt): the arbiter in the other database. */
 export interface LedgerRow {
   readonly id: number;
-  readonly born: number;
+  readonly createdAt: number;
   readonly fence: number;
   readonly done: boolean;
 }
@@ -26,7 +26,7 @@ export interface LedgerRow {
 export interface Executor {
   readonly who: number;
   readonly id: number;
-  readonly born: number;
+  readonly createdAt: number;
   readonly fence: number;
   readonly state: 'claimed' | 'fenced' | 'entered' | 'refused' | 'committed' | 'erred' | 'closed' | 'found';
 }
@@ -50,7 +50,7 @@ export interface TargetWorld {
   readonly effects: readonly number[];
   readonly executors: readonly Executor[];
   readonly budget: TargetBudget;
-  /** The clock: no two tasks are born at the same instant. */
+  /** The clock: no two tasks are created at the same instant. */
   readonly clock: number;
 }
 

@@ -12,7 +12,7 @@ export interface Incidents {
 }
 
 /** A restarted server is back at full speed, and a lost daemon's tasks are taken over, within this. */
-const AFTERMATH_MS = 20_000;
+const RECOVERY_MS = 20_000;
 
 export function createIncidents(): Incidents {
   const counts = new Map<string, number>();
@@ -30,8 +30,8 @@ export function createIncidents(): Incidents {
         lastMs = performance.now();
       }
     },
-    disturbedSince: (startMs) => underWay > 0 || startMs < lastMs + AFTERMATH_MS,
-    quietMs: () => (underWay > 0 ? 0 : Math.max(0, performance.now() - lastMs - AFTERMATH_MS)),
+    disturbedSince: (startMs) => underWay > 0 || startMs < lastMs + RECOVERY_MS,
+    quietMs: () => (underWay > 0 ? 0 : Math.max(0, performance.now() - lastMs - RECOVERY_MS)),
     counts: () => counts,
     count,
   };

@@ -11,7 +11,7 @@ export interface HoldingProxy {
   /** How many connections were tried so far. */
   readonly connections: number;
   /** The end of the server's messages on all connections, held back or not. */
-  readonly said: string;
+  readonly received: string;
   /**
    * Holds the next connection that sends a matching statement. `question`: the statement and all later messages stay here. `answer`: the
    * statement is passed on, and the server's answer stays here. Resolves when that has happened.
@@ -37,7 +37,7 @@ export async function startHoldingProxy(host: string, port: number): Promise<Hol
   let rule: Rule | null = null;
   let mode: ProxyMode = 'pass';
   let connections = 0;
-  let said = '';
+  let received = '';
   // Half open: a client that closes its session sees the end of the connection when the server has ended the session.
   const server = createServer({ allowHalfOpen: true }, (client) => {
     connections += 1;
@@ -70,7 +70,7 @@ export async function startHoldingProxy(host: string, port: number): Promise<Hol
       if (!questions.isClosed()) upstream.destroy();
     });
     upstream.on('data', (chunk) => {
-      said = (said + chunk.toString('latin1')).slice(-100_000);
+      received = (received + chunk.toString('latin1')).slice(-100_000);
       answers.write(chunk);
     });
     client.on('data', (chunk) => {
@@ -102,8 +102,8 @@ export async function startHoldingProxy(host: string, port: number): Promise<Hol
     set mode(next) {
       mode = next;
     },
-    get said() {
-      return said;
+    get received() {
+      return received;
     },
     get connections() {
       return connections;

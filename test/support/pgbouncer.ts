@@ -56,15 +56,15 @@ max_client_conn = 200
     cwd: '/',
     ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
   });
-  let said = '';
+  let output = '';
   child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    output += chunk.toString();
   });
   const url = (role: string, password: string): string =>
     `postgresql://${role}:${password}@127.0.0.1:${own}${pathname}`;
   const [role = '', password = ''] = Object.entries(logins)[0] ?? [];
   const isReady = async (): Promise<boolean> => {
-    if (child.exitCode !== null) throw new Error(`pgbouncer ended with ${child.exitCode}: ${said}`);
+    if (child.exitCode !== null) throw new Error(`pgbouncer ended with ${child.exitCode}: ${output}`);
     return await answers(url(role, password));
   };
   await waitFor(isReady, { what: 'pgbouncer to answer' });

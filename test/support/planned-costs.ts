@@ -102,8 +102,8 @@ function logRowsOf(node: PlanNode): number {
   return (node.Plans ?? []).reduce((sum, child) => sum + logRowsOf(child), isLog ? rows : 0);
 }
 
-/** The statements above a tenth of `jit_above_cost`'s default, where PostgreSQL begins to compile; the dearest first. */
-export function tooDear(planned: readonly Planned[]): readonly Planned[] {
+/** The statements above a tenth of `jit_above_cost`'s default, where PostgreSQL begins to compile; the most expensive first. */
+export function tooExpensive(planned: readonly Planned[]): readonly Planned[] {
   return planned.filter(({ cost }) => cost > LIMIT).toSorted((a, b) => b.cost - a.cost);
 }
 

@@ -100,7 +100,7 @@ export interface TaskSettings {
 export async function runBatch(
   session: pg.Client,
   tasks: readonly Pick<Claimed, 'id' | 'lease' | 'token' | 'sql'>[],
-  options: { readonly patience?: string; readonly settings?: TaskSettings } = {},
+  options: { readonly startWithin?: string; readonly settings?: TaskSettings } = {},
 ): Promise<number> {
   const { rows } = await session.query<{ p_done: number }>(
     'call pgherd.run_batch($1, $2, $3::bigint[], $4::text[], $5::jsonb[], $6::text[], $7::text[], $8::text[], $9::text[], clock_timestamp() + $10::interval, false, null, null)',
@@ -114,7 +114,7 @@ export async function runBatch(
       options.settings === undefined ? null : [options.settings.attempt],
       options.settings === undefined ? null : [options.settings.scheduled_for],
       options.settings?.parent === undefined ? null : [options.settings.parent],
-      options.patience ?? '1 min',
+      options.startWithin ?? '1 min',
     ],
   );
   return rows[0]?.p_done ?? Number.NaN;

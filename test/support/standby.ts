@@ -46,15 +46,15 @@ export async function startStandby(primary: EmbeddedServer): Promise<Standby> {
   const port = await freePort();
   const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', ssl: 'off' };
   const child = spawnProgram(postgres, serverArguments(data, settings), { user, output: 'pipe' });
-  let said = '';
+  let output = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    output += chunk.toString();
   });
   const url = new URL(primary.url('postgres'));
   url.port = String(port);
   await waitFor(
     async () => {
-      if (child.exitCode !== null) throw new Error(`the standby ended: ${said}`);
+      if (child.exitCode !== null) throw new Error(`the standby ended: ${output}`);
       return await answers(url.href);
     },
     { what: 'the standby to answer' },

@@ -255,7 +255,7 @@ function relativeImports(file: SourceFile): readonly string[] {
     .map((specifier) => relative(ROOT, join(ROOT, dirname(file.path), specifier)).replaceAll('\\', '/'));
 }
 
-/** `src/store/x.ts` → store; `src/errors.ts` → errors. */
+/** `src/store/live/changes.ts` → store; `src/errors.ts` → errors. */
 function folderOf(path: string): string {
   return (path.split('/')[1] ?? '').replace(/\.ts$/, '');
 }

@@ -57,11 +57,11 @@ export async function runDaemon(context: CliContext, flags: RunFlags): Promise<v
 async function hasStarted(parts: RunParts, signal: AbortSignal): Promise<boolean> {
   const { daemon, log, target, schema, waitMs } = parts;
   try {
-    const look = (): Promise<StartFacts> => lookAhead(target, schema, daemon.home);
-    const outlook = await awaitStart(look, { log, signal, waitMs });
-    if (outlook === null) return false;
+    const check = (): Promise<StartFacts> => lookAhead(target, schema, daemon.home);
+    const facts = await awaitStart(check, { log, signal, waitMs });
+    if (facts === null) return false;
     await daemon.start(new AbortController().signal);
-    reportStart(log, target, daemon.load.slots, outlook);
+    reportStart(log, target, daemon.load.slots, facts);
     return true;
   } catch (error) {
     const rolePrefix = (): Promise<string> => rolePrefixAt(target, schema);

@@ -87,7 +87,7 @@ const named = (error: PgherdError, { cwd }: ExamineOptions): PgherdError =>
 async function checkAll(connection: Connection, options: ExamineOptions): Promise<readonly Finding[]> {
   const { target, schema, graceMs = DEFAULT_DAEMON.graceMs, schedulesOff = null, checkSql = null } = options;
   const found: Finding[] = [finding('connection', 'ok', describeTarget(target))];
-  const look = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
+  const addFindings = async (check: string, work: () => Promise<readonly Finding[]>): Promise<void> => {
     found.push(...(await attempt(check, work)));
   };
   const engine = await engineOf(connection);
@@ -101,33 +101,33 @@ async function checkAll(connection: Connection, options: ExamineOptions): Promis
   if (facts !== null) found.push(...judgeServer(facts, localMs));
   const { mode } = target.route.tls;
   found.push(...judgeTls(target.host, { encrypted: connection.encrypted, sslmode: mode }));
-  await look('server', async () => judgeCommits(await waitingCommits(connection)));
+  await addFindings('server', async () => judgeCommits(await waitingCommits(connection)));
   const seesSessions = await seesOtherSessions(connection);
   const user = facts?.user ?? target.user;
-  await look('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions, user }));
+  await addFindings('xmin', async () => judgeXmin(await xminHolders(connection), { seesSessions, user }));
   const installed = await schemaFinding(connection, options);
   found.push(installed);
   if (installed.severity === 'error' || facts === null) return found;
   const pinned = await useSchemaOnce(connection, schema);
-  await look('identity', async () => judgeIdentity(await placeOf(pinned)));
-  await look('privileges', async () => [
+  await addFindings('identity', async () => judgeIdentity(await placeOf(pinned)));
+  await addFindings('privileges', async () => [
     ...judgePrivileges(user, await missingPrivileges(pinned)),
     ...judgeVisibility(await visibility(pinned)),
   ]);
-  await look('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
-  await look('daemons', async () => judgeDaemons(await listDaemons(pinned), options.toolVersion));
-  await look('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
-  await look('schedules', async () => judgeSchedules(await scheduleFacts(pinned, facts.clockMs)));
+  await addFindings('roles', async () => judgeRoles(await missingRoles(pinned), await brokenJobRoles(pinned)));
+  await addFindings('daemons', async () => judgeDaemons(await listDaemons(pinned), options.toolVersion));
+  await addFindings('daemons', async () => judgeSilence(await silentDaemons(pinned), user));
+  await addFindings('schedules', async () => judgeSchedules(await scheduleFacts(pinned, facts.clockMs)));
   if (schedulesOff !== null)
-    await look('schedules', async () => judgeSchedulesOff(schedulesOff, await listedSchedules(pinned)));
-  await look('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
-  await look('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
-  await look('log', async () => judgeLog(await logFacts(pinned)));
-  await look('tasks', async () => judgeTasks(await taskFacts(pinned)));
-  if (checkSql === null) await look('sql', async () => judgeStoredSql(await loadBrokenSql(pinned)));
+    await addFindings('schedules', async () => judgeSchedulesOff(schedulesOff, await listedSchedules(pinned)));
+  await addFindings('limits', async () => judgeLimits(await connectionLimits(pinned), await listDaemons(pinned)));
+  await addFindings('grace', async () => judgeGrace(await slowJobs(pinned, graceMs), graceMs));
+  await addFindings('log', async () => judgeLog(await logFacts(pinned)));
+  await addFindings('tasks', async () => judgeTasks(await taskFacts(pinned)));
+  if (checkSql === null) await addFindings('sql', async () => judgeStoredSql(await loadBrokenSql(pinned)));
   else {
     const check = { ...checkSql, home: target, applicationName: 'pgherd doctor', budgetMs: CHECK_SQL_MS };
-    await look('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), check)));
+    await addFindings('sql', async () => judgeSql(await checkJobs(await loadJobSql(pinned), check)));
   }
   return found;
 }

@@ -7,11 +7,11 @@ import type { HomeServer } from '../../runtime/session/home-server.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { assertOriginal } from '../../store/definitions/identity.ts';
 import { isSuperuser } from '../../store/lists/health-facts.ts';
-import { type Outlook, outlookOf } from '../../store/lists/next-job.ts';
+import { type UpcomingWork, upcomingWork } from '../../store/lists/next-job.ts';
 import { rolePrefixOf, withRolePrefix } from '../../store/migrate/role-names.ts';
 import { useSchema } from '../../store/migrate/schema-version.ts';
 
-export interface StartFacts extends Outlook {
+export interface StartFacts extends UpcomingWork {
   /** Whether the daemon's login is a superuser. */
   readonly superuser: boolean;
   /** Of the roles of the installation. */
@@ -27,7 +27,7 @@ export async function lookAhead(target: Target, schema: string, home: HomeServer
     await assertOriginal(connection);
     const superuser = await isSuperuser(connection);
     const rolePrefix = superuser ? await rolePrefixOf(connection, schema) : '';
-    return { ...(await outlookOf(connection, Date.now())), superuser, rolePrefix };
+    return { ...(await upcomingWork(connection, Date.now())), superuser, rolePrefix };
   } finally {
     await connection.close();
   }

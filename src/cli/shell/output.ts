@@ -9,17 +9,17 @@ export function printJson(context: CliContext, value: unknown): void {
 
 /** Prints text with its colours; all other control characters are escaped, because the text may contain data. */
 export function printText(context: CliContext, text: string): void {
-  const shown = harmless(text);
+  const shown = escaped(text);
   context.stdout.write(shown.endsWith('\n') || shown === '' ? shown : `${shown}\n`);
 }
 
 /** Prints a note to stderr, so that stdout remains one document. */
 export function printNote(context: CliContext, text: string): void {
-  context.stderr.write(`${harmless(text)}\n`);
+  context.stderr.write(`${escaped(text)}\n`);
 }
 
 /** As `printable`, but for the colours that a palette has put in. */
-function harmless(text: string): string {
+function escaped(text: string): string {
   return text
     .split(COLOURS)
     .map((part, index) => (index % 2 === 0 ? printable(part) : part))

@@ -66,7 +66,7 @@ export async function runTop(context: CliContext, flags: ListFlags): Promise<voi
         const found = { status: await loadStatus(connection), tasks, notices, tasksPerSecond, nowMs: Date.now() };
         if (!view.frozen || facts === null) facts = found;
         redraw();
-      } while (await pauseUnless(stop.signal, LOOK_MS));
+      } while (await pauseUnless(stop.signal, REFRESH_MS));
     } finally {
       context.stdout.off('resize', redraw);
       screen.leave();
@@ -103,7 +103,7 @@ function sizeOf(context: CliContext): Parameters<typeof topFrame>[2] {
   return { columns, rows, zone: outputZone(context), palette };
 }
 
-const LOOK_MS = 1_000;
+const REFRESH_MS = 1_000;
 /** Daemons write their counters every 2 s. */
 const RATE_MS = 4_000;
 const MAX_TASKS = 500;

@@ -23,11 +23,11 @@ export function brokenVariable(written: string, variables: Variables): BrokenVar
   const at = found.findIndex((lexeme, index) => lexeme !== expected[index]);
   if (at === -1 && found.length === expected.length) return null;
   const from = Number.parseFloat(found[at] ?? expected[found.length] ?? '');
-  const guilty = values.find(({ newEnd }) => inTemplate(values, newEnd) > from) ?? values.at(-1);
-  if (guilty === undefined) return null;
-  const name = written.slice(guilty.start, guilty.end);
+  const cause = values.find(({ newEnd }) => inTemplate(values, newEnd) > from) ?? values.at(-1);
+  if (cause === undefined) return null;
+  const name = written.slice(cause.start, cause.end);
   const message = `the value of ${name} ends the string, name or comment around it, or begins another one`;
-  return { start: guilty.start, end: guilty.end, message };
+  return { start: cause.start, end: cause.end, message };
 }
 
 /** The written text with a letter for each value, and nothing for an empty one. */

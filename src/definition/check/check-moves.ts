@@ -15,16 +15,16 @@ export function checkMoves(set: ReadSet, project: string, diagnostics: Diagnosti
     if (kind === null || /[*?[\]{}\\]/.test(pattern)) continue;
     const names = kind === 'job' ? set.jobs : set.topics;
     if (direction === 'out' && names.has(pattern)) {
-      const message = `the ${kind} "${pattern}" is still declared, and ${wayOf(declared)}`;
+      const message = `the ${kind} "${pattern}" is still declared, and ${describeMove(declared)}`;
       at.error('PGH091', message, 'remove its definition here, or this entry');
     } else if (direction === 'in' && !names.has(pattern) && !isFormerName(names, pattern) && set.complete) {
       const hint = didYouMeanHint(pattern, names.keys(), `declare the ${kind} here, or remove the entry`);
-      at.warning('PGH092', `the ${kind} "${pattern}", which ${wayOf(declared)}, is not declared`, hint);
+      at.warning('PGH092', `the ${kind} "${pattern}", which ${describeMove(declared)}, is not declared`, hint);
     }
   }
 }
 
-function wayOf({ direction, project }: DeclaredMove): string {
+function describeMove({ direction, project }: DeclaredMove): string {
   if (project === null) return 'no project owns it any more';
   return direction === 'in' ? `moves here from project ${project}` : `moves to project ${project}`;
 }

@@ -18,14 +18,14 @@ export function checkRenames(kind: 'job' | 'topic', all: readonly Renamed[], dia
     if (former === null) continue;
     const { name } = declared.definition;
     const range = entryOf(treeOf(), 'renamed_from')?.value ?? item.nameRange;
-    const rival = claimed.get(former);
-    const heir = former === name ? null : (byName.get(former)?.renamedFrom ?? null);
+    const other = claimed.get(former);
+    const successor = former === name ? null : (byName.get(former)?.renamedFrom ?? null);
     // In a chain or a swap the former name goes to another one that is renamed, too.
-    if (byName.has(former) && heir === null) {
+    if (byName.has(former) && successor === null) {
       const message = former === name ? `"${name}" is renamed from itself` : `the ${kind} "${former}" still exists`;
       diagnostics.at({ source, range }).error('PGH036', message, `remove renamed_from, or the former ${kind}`);
-    } else if (rival !== undefined) {
-      const message = `"${rival}" is renamed from "${former}" already`;
+    } else if (other !== undefined) {
+      const message = `"${other}" is renamed from "${former}" already`;
       diagnostics.at({ source, range }).error('PGH036', message, `a ${kind} can be renamed to only one other ${kind}`);
     } else claimed.set(former, name);
   }

@@ -32,7 +32,7 @@ function isOftenDue(schedule: readonly string[]): boolean {
 /** Reports keys of one job that contradict each other. */
 export function lintKeys(job: ReadJob, set: ReadSet, nowMs: number, diagnostics: Diagnostics): void {
   const { definition } = job.declared;
-  const say = (code: DiagnosticCode, path: readonly string[], message: string, hint: string): void => {
+  const report = (code: DiagnosticCode, path: readonly string[], message: string, hint: string): void => {
     const place = (path.length === 0 ? null : originOf(job.layers, ...path)) ?? {
       source: job.source,
       range: job.nameRange,
@@ -40,13 +40,13 @@ export function lintKeys(job: ReadJob, set: ReadSet, nowMs: number, diagnostics:
     diagnostics.at(place).warning(code, `"${definition.name}": ${message}`, hint);
   };
   const schedules = schedulesOf(definition);
-  lintExpectation(definition, schedules, nowMs, say);
+  lintExpectation(definition, schedules, nowMs, report);
   const gaps = lazyGaps(definition, schedules, nowMs);
   if (definition.jitterMs > 0) {
     const shortest = gaps()?.shortest ?? Number.POSITIVE_INFINITY;
     if (definition.jitterMs > shortest) {
       const message = `jitter ${formatDuration(definition.jitterMs)} is longer than the interval of ${formatDuration(shortest)}`;
-      say('PGH422', ['jitter'], message, 'runs would start after the next one is due: shorten jitter');
+      report('PGH422', ['jitter'], message, 'runs would start after the next one is due: shorten jitter');
     }
   }
   const timeout = definition.overlap === 'skip' ? originOf(job.layers, 'timeout') : null;
@@ -59,38 +59,48 @@ export function lintKeys(job: ReadJob, set: ReadSet, nowMs: number, diagnostics:
         : ` (defaults, ${timeout.source.path}:${positionAt(timeout.source, timeout.range.start).line})`;
       const message = `timeout ${formatDuration(definition.timeoutMs)}${from} is longer than the interval of ${formatDuration(shortest)}, and overlap: skip leaves out starts meanwhile`;
       const hint = isOwn ? 'shorten the timeout' : 'set a shorter timeout in the job';
-      say('PGH423', isOwn ? ['timeout'] : [], message, `${hint}, or set overlap: queue`);
+      report('PGH423', isOwn ? ['timeout'] : [], message, `${hint}, or set overlap: queue`);
     }
   }
   if (definition.endsAt !== null && Date.parse(definition.endsAt) < nowMs) {
-    say('PGH424', ['ends_at'], `ends_at ${definition.endsAt} is past: the job does not run any more`, 'remove the job');
+    report(
+      'PGH424',
+      ['ends_at'],
+      `ends_at ${definition.endsAt} is past: the job does not run any more`,
+      'remove the job',
+    );
   }
   const parents = schedules.flatMap((schedule) => (schedule.kind === 'after-job' ? schedule.job : []));
   for (const parent of parents) {
     if (set.jobs.get(parent)?.declared.definition.enabled !== false || !definition.enabled) continue;
-    say('PGH425', ['after'], `runs after "${parent}", which is disabled`, 'enable it, or disable this job as well');
+    report('PGH425', ['after'], `runs after "${parent}", which is disabled`, 'enable it, or disable this job as well');
   }
   if (parents.length > 0 && schedules.length > parents.length) {
     const message = `runs after ${parents.join(', ')}, and also by a schedule of its own`;
-    say('PGH426', ['schedule'], message, 'keep one of them, unless both are meant');
+    report('PGH426', ['schedule'], message, 'keep one of them, unless both are meant');
   }
 }
 
-type Say = (code: DiagnosticCode, path: readonly string[], message: string, hint: string) => void;
+type Report = (code: DiagnosticCode, path: readonly string[], message: string, hint: string) => void;
 
-function lintExpectation(definition: JobDefinition, schedules: readonly Schedule[], nowMs: number, say: Say): void {
+function lintExpectation(
+  definition: JobDefinition,
+  schedules: readonly Schedule[],
+  nowMs: number,
+  report: Report,
+): void {
   const within = definition.expect?.successWithinMs ?? null;
   if (within === null) return;
   const path = ['expect', 'success_within'];
   if (schedules.length === 0) {
     const message = `success_within ${formatDuration(within)} without a schedule alarms whenever nothing starts the job`;
-    say('PGH421', path, message, 'add a schedule, or remove success_within');
+    report('PGH421', path, message, 'add a schedule, or remove success_within');
     return;
   }
   const longest = gapsOf(definition, schedules, nowMs)?.longest ?? 0;
   if (within >= longest) return;
   const message = `success_within ${formatDuration(within)} is shorter than the interval of ${formatDuration(longest)}: it alarms between the runs`;
-  say('PGH420', path, message, `for example ${formatDuration(longest * 2)}`);
+  report('PGH420', path, message, `for example ${formatDuration(longest * 2)}`);
 }
 
 function schedulesOf({ schedule }: JobDefinition): readonly Schedule[] {

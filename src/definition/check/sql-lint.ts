@@ -44,7 +44,7 @@ function lintJob(job: ReadJob, parser: SqlParser, diagnostics: Diagnostics): voi
       isHome: database === null && connection === null,
       // Invalid params have already been reported.
       hasParams: entryOf(job.layers.at(-1)?.tree ?? null, 'params') !== null,
-      habits: { hasExpectation: job.declared.definition.expect !== null },
+      practices: { hasExpectation: job.declared.definition.expect !== null },
     },
     parser,
     report,
@@ -63,7 +63,7 @@ export interface SqlFacts {
   readonly isHome?: boolean;
   readonly hasParams: boolean;
   /** Whether it also reports practices that a reviewer should know about; absent: only SQL that cannot run. */
-  readonly habits?: { readonly hasExpectation: boolean };
+  readonly practices?: { readonly hasExpectation: boolean };
 }
 
 /** Parses an SQL text and reports what cannot run. */
@@ -92,9 +92,9 @@ export function lintSql(sql: string, facts: SqlFacts, parser: SqlParser, report:
     const message = 'the transaction that begins here is never committed: what it does is rolled back';
     report('PGH085', begin.start, firstLineEnd(sql, begin), message, 'add commit at the end, or remove begin');
   }
-  if (facts.habits === undefined) return;
-  const habits = { inTransaction: facts.inTransaction, whose: facts.whose, ...facts.habits };
-  for (const { code, start, end, message, hint } of lintFindings(parsed.statements, sql, habits, parser)) {
+  if (facts.practices === undefined) return;
+  const practices = { inTransaction: facts.inTransaction, whose: facts.whose, ...facts.practices };
+  for (const { code, start, end, message, hint } of lintFindings(parsed.statements, sql, practices, parser)) {
     report(code, start, end, message, hint);
   }
 }
@@ -142,27 +142,27 @@ function lintStatement(
   report: SqlReporter,
 ): void {
   const end = firstLineEnd(sql, statement);
-  const say = (code: DiagnosticCode, message: string, hint: string): void =>
+  const refuse = (code: DiagnosticCode, message: string, hint: string): void =>
     report(code, statement.start, end, message, hint);
   const copy = clientCopy(statement);
-  if (copy !== null) say('PGH075', `${copy} needs a client`, 'use INSERT, or COPY with a file on the server');
+  if (copy !== null) refuse('PGH075', `${copy} needs a client`, 'use INSERT, or COPY with a file on the server');
   const role = roleChange(statement);
-  if (role !== null) say('PGH076', `${role} does not change the privileges of the ${owner.noun}`, owner.setRole);
+  if (role !== null) refuse('PGH076', `${role} does not change the privileges of the ${owner.noun}`, owner.setRole);
   if (!inTransaction) return;
   const command = transactionCommand(statement);
   if (command !== null) {
     const hint = `remove it: the ${owner.noun} is one transaction; or ${owner.noTransaction}`;
-    say('PGH072', `${command} controls the transaction the ${owner.noun} runs in`, hint);
+    refuse('PGH072', `${command} controls the transaction the ${owner.noun} runs in`, hint);
   }
   const mode = isHome ? transactionMode(statement) : null;
   if (mode !== null) {
     const hint = `remove it: the ${owner.noun} is one transaction that reads committed data; or ${owner.noTransaction}, and write begin with the mode and commit`;
-    say('PGH072', `${mode} controls the transaction the ${owner.noun} runs in`, hint);
+    refuse('PGH072', `${mode} controls the transaction the ${owner.noun} runs in`, hint);
   }
   const outside = outsideTransactionOnly(statement);
-  if (outside !== null) say('PGH073', `${outside} cannot run inside a transaction`, owner.noTransaction);
+  if (outside !== null) refuse('PGH073', `${outside} cannot run inside a transaction`, owner.noTransaction);
   if (isSelectInto(statement))
-    say('PGH074', `SELECT INTO cannot run in a ${owner.noun}`, 'write CREATE TABLE … AS SELECT');
+    refuse('PGH074', `SELECT INTO cannot run in a ${owner.noun}`, 'write CREATE TABLE … AS SELECT');
 }
 
 function firstLineEnd(sql: string, { start, end }: SqlStatement): number {

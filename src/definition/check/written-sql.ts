@@ -1,6 +1,6 @@
 import type { Diagnostics, Reporter } from '../../diagnostic/diagnostics.ts';
 import type { Range, SourceFile } from '../../diagnostic/source-file.ts';
-import { disguisedCharacter } from '../../sql/disguised.ts';
+import { confusableCharacter } from '../../sql/confusable.ts';
 import type { SqlParser } from '../../sql/parser.ts';
 import { firstDifference } from '../../sql/same-sql.ts';
 import { secretsInSql } from '../../sql/sql-secrets.ts';
@@ -52,10 +52,10 @@ async function isAsRead(
       return false;
     }
   }
-  const disguised = isEscaped(sql, scalar) ? null : disguisedCharacter(sql.written);
-  if (disguised !== null) {
-    const start = sql.placeOfWritten(disguised.at);
-    at(start).error('PGH081', disguised.message, disguised.hint);
+  const confusable = isEscaped(sql, scalar) ? null : confusableCharacter(sql.written);
+  if (confusable !== null) {
+    const start = sql.placeOfWritten(confusable.at);
+    at(start).error('PGH081', confusable.message, confusable.hint);
     return false;
   }
   for (const secret of secretsInSql(sql.written)) {
@@ -188,12 +188,14 @@ function hasEscapes({ source, written }: WrittenSql, scalar: ScalarTree): boolea
   if (isJson(source)) return false;
   const between = source.text.slice(scalar.start + 1, scalar.end - 1);
   if (scalar.style === 'double' && LETTER_ESCAPE.test(between)) return true;
-  return fitsLiteralBlock(written) && disguisedCharacter(written) === null;
+  return fitsLiteralBlock(written) && confusableCharacter(written) === null;
 }
 
 /** Whether a reader sees the escapes of unusual characters instead of the characters. */
 function isEscaped({ source }: WrittenSql, scalar: ScalarTree | null): boolean {
-  return scalar?.style === 'double' && disguisedCharacter(source.text.slice(scalar.start + 1, scalar.end - 1)) === null;
+  return (
+    scalar?.style === 'double' && confusableCharacter(source.text.slice(scalar.start + 1, scalar.end - 1)) === null
+  );
 }
 
 function lineMatch(text: string, at: number, pattern: RegExp): string | null {

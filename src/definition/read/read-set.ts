@@ -122,8 +122,8 @@ function readJobs(
     if ('settled' in file) {
       let whole: ReadonlyMap<string, ReadJob> | null = null;
       const readWhole = (): ReadonlyMap<string, ReadJob> => {
-        const unheard = createDiagnostics();
-        whole ??= readJobs([readFile(source, project.config.vars, unheard)], project, topics, readSqlFile, unheard);
+        const discarded = createDiagnostics();
+        whole ??= readJobs([readFile(source, project.config.vars, discarded)], project, topics, readSqlFile, discarded);
         return whole;
       };
       for (const definition of file.settled) {

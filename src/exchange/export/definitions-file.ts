@@ -3,7 +3,7 @@ import type { JobDefinition, TopicDefinition } from '../../definition/definition
 import { formatFile } from '../../definition/format/format-file.ts';
 import type { Layer } from '../../definition/layers.ts';
 import type { Job, JobDefaults, Topic } from '../../generated/schema-types.ts';
-import { disguisedCharacter } from '../../sql/disguised.ts';
+import { confusableCharacter } from '../../sql/confusable.ts';
 import { hasInvisible, replaceInvisible } from '../../text/printable.ts';
 import { fitsLiteralBlock } from '../../yaml/literal-block.ts';
 import { YAML_WRITING } from '../../yaml/yaml-options.ts';
@@ -96,7 +96,7 @@ function valueNode(value: unknown): unknown {
 
 function sqlNode(sql: string): Scalar {
   const text = String(literally(sql));
-  const isLiteral = fitsLiteralBlock(text) && disguisedCharacter(text) === null;
+  const isLiteral = fitsLiteralBlock(text) && confusableCharacter(text) === null;
   const scalar = new Scalar(isLiteral ? `${text}\n` : text);
   scalar.type = isLiteral ? 'BLOCK_LITERAL' : 'QUOTE_DOUBLE';
   return scalar;

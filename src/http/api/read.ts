@@ -72,7 +72,7 @@ export function addReadRoutes(app: Hono, http: HttpContext): void {
 
 /** Returns what `pgherd status` prints, at a cost that grows neither with the queue nor with the log. */
 async function status(http: HttpContext): Promise<object> {
-  const { retried, ...hour } = await http.lookAtHour();
+  const { retried, ...hour } = await http.pollHour();
   return await http.sessions.read(async (connection) =>
     statusDocument(
       { ...queueTotals(await queueFacts(connection)), ...hour },

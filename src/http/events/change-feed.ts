@@ -6,9 +6,9 @@ import {
   type ChangeKind,
   type ChangeMarks,
   changeMarks,
-  forgoEnds,
   kindsOfNotification,
-  wishForEnds,
+  releaseEnds,
+  requestEnds,
 } from '../../store/live/changes.ts';
 import type { Sessions } from '../sessions.ts';
 import { EventRing } from './event-ring.ts';
@@ -21,7 +21,7 @@ export interface ChangeFeedOptions {
 }
 
 /**
- * Finds changes in the installation, through the notifications of one session and a look each second, while a client follows. Several
+ * Finds changes in the installation, through the notifications of one session and a poll each second, while a client follows. Several
  * changes within half a second are one event.
  */
 export class ChangeFeed {
@@ -37,7 +37,7 @@ export class ChangeFeed {
   /** The session that requests notifications of the ends of tasks. */
   #asking: Connection | null = null;
   #reachable = true;
-  #looking = false;
+  #polling = false;
 
   constructor(options: ChangeFeedOptions) {
     this.#options = options;
@@ -47,7 +47,7 @@ export class ChangeFeed {
     };
   }
 
-  /** Whether the last look reached the database. */
+  /** Whether the last poll reached the database. */
   get reachable(): boolean {
     return this.#reachable;
   }
@@ -56,7 +56,7 @@ export class ChangeFeed {
     return this.#followers;
   }
 
-  /** Starts to look, if this is the first follower. Returns a function that ends it. */
+  /** Starts to poll, if this is the first follower. Returns a function that ends it. */
   follow(): () => void {
     this.#followers += 1;
     if (this.#timer === null) this.#start();
@@ -77,14 +77,14 @@ export class ChangeFeed {
     // Changes while there was no follower are unknown.
     this.ring.forget(newEpoch());
     this.#marks = null;
-    this.#timer = setInterval(() => void this.#look(), LOOK_MS);
+    this.#timer = setInterval(() => void this.#poll(), POLL_MS);
     this.#timer.unref();
-    void this.#look();
+    void this.#poll();
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
+  async #poll(): Promise<void> {
+    if (this.#polling) return;
+    this.#polling = true;
     // A page that is loaded again follows within moments, and gets the events that it missed.
     const idle = this.#followers === 0 && performance.now() - this.#idleSinceMs > LINGER_MS;
     try {
@@ -94,14 +94,14 @@ export class ChangeFeed {
       // The state of the database is part of each heartbeat, and `/readyz` names the reason.
       this.#reachable = false;
     } finally {
-      this.#looking = false;
+      this.#polling = false;
     }
     if (idle && this.#followers === 0) this.stop();
   }
 
   async #compare(connection: Connection): Promise<void> {
     const { schema } = this.#options;
-    if (this.#asking !== connection && (await wishForEnds(connection, schema))) this.#asking = connection;
+    if (this.#asking !== connection && (await requestEnds(connection, schema))) this.#asking = connection;
     const marks = await changeMarks(connection);
     const before = this.#marks;
     this.#marks = marks;
@@ -110,7 +110,7 @@ export class ChangeFeed {
   }
 
   async #rest(connection: Connection): Promise<void> {
-    if (this.#asking === connection) await forgoEnds(connection, this.#options.schema);
+    if (this.#asking === connection) await releaseEnds(connection, this.#options.schema);
     this.#asking = null;
   }
 
@@ -139,6 +139,6 @@ function newEpoch(): string {
   return randomBytes(6).readUIntBE(0, 6).toString(36);
 }
 
-const LOOK_MS = 1_000;
+const POLL_MS = 1_000;
 const REST_MS = 500;
 const LINGER_MS = 60_000;

@@ -19,7 +19,7 @@ export interface EventStreamOptions {
 export class EventStream {
   readonly body: ReadableStream<Uint8Array>;
   readonly #options: EventStreamOptions;
-  readonly #unfollow: () => void;
+  readonly #stopFollowing: () => void;
   readonly #unsubscribe: () => void;
   readonly #beat: NodeJS.Timeout;
   #place: number;
@@ -32,7 +32,7 @@ export class EventStream {
   constructor(options: EventStreamOptions, onEnd: (stream: EventStream) => void) {
     const { feed, lastEventId, heartbeatMs = 2_000 } = options;
     this.#options = options;
-    this.#unfollow = feed.follow();
+    this.#stopFollowing = feed.follow();
     const known = lastEventId === null ? null : feed.ring.placeOf(lastEventId);
     this.#place = known ?? feed.ring.last;
     this.#first = `retry: 2000\n${this.#here(lastEventId === null || known !== null ? 'ready' : 'reload')}`;
@@ -56,7 +56,7 @@ export class EventStream {
     this.#ended = true;
     clearInterval(this.#beat);
     this.#unsubscribe();
-    this.#unfollow();
+    this.#stopFollowing();
     this.#onEnd(this);
     this.#wake?.();
   }

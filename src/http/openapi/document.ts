@@ -73,7 +73,7 @@ function describe({
   response,
   changes,
   open,
-  unwell,
+  mayBeUnhealthy,
 }: Operation): DescribedOperation {
   const ok = { description: 'Success.', content: { [response.type]: { schema: response.schema } } };
   const named = [...path.matchAll(/(\w+)s\/:(\w+)/g)].map(([, kind = '', name = '']) => ({
@@ -103,7 +103,9 @@ function describe({
         }),
     responses: {
       '200': ok,
-      ...(unwell === true ? { '503': { ...ok, description: 'The check failed; the body names what failed.' } } : {}),
+      ...(mayBeUnhealthy === true
+        ? { '503': { ...ok, description: 'The check failed; the body names what failed.' } }
+        : {}),
       default: {
         description: 'The error, with its hint.',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },

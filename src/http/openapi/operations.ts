@@ -17,7 +17,7 @@ export interface Operation {
   /** A health check, which never needs a token. */
   readonly open?: boolean;
   /** Whether it answers with 503, in the same shape, when it is not well. */
-  readonly unwell?: boolean;
+  readonly mayBeUnhealthy?: boolean;
 }
 
 interface Response {
@@ -180,7 +180,7 @@ const HEALTH: readonly Operation[] = [
     path: '/livez',
     summary: 'Whether each loop of the daemon makes progress; 503 when one is stuck.',
     open: true,
-    unwell: true,
+    mayBeUnhealthy: true,
     response: json({ alive: { type: 'boolean' }, stuck: { type: 'array', items: TEXT } }),
   },
   {
@@ -188,7 +188,7 @@ const HEALTH: readonly Operation[] = [
     path: '/readyz',
     summary: 'Whether the daemon can work: database, schema, lease and loops; 503 when it cannot.',
     open: true,
-    unwell: true,
+    mayBeUnhealthy: true,
     response: json({ ready: { type: 'boolean' }, checks: { type: 'object', additionalProperties: TEXT } }),
   },
   {

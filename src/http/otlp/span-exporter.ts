@@ -13,7 +13,7 @@ export interface SpanExporterOptions extends Pick<OtlpSettings, 'queueSize' | 'b
 
 /**
  * Sends spans in batches, one at a time. What waits is bounded: while the collector does not answer, further spans are dropped and
- * counted, and nobody waits for them.
+ * counted, and no caller waits for them.
  */
 export class SpanExporter {
   readonly #options: SpanExporterOptions;

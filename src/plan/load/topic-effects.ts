@@ -45,9 +45,9 @@ export function noteTopicEffects(
     }
   }
   if (after.concurrency !== null && after.concurrency !== before.concurrency) {
-    const crowd = fullestMinute(affected, load);
-    if (crowd.jobs > after.concurrency) {
-      const text = `${crowd.jobs} of its jobs start at ${crowd.at} UTC, and it will run ${after.concurrency} at once: the other jobs wait`;
+    const fullest = fullestMinute(affected, load);
+    if (fullest.jobs > after.concurrency) {
+      const text = `${fullest.jobs} of its jobs start at ${fullest.at} UTC, and it will run ${after.concurrency} at once: the other jobs wait`;
       notes.push({ level: 'warning', code: 'topic-full', text });
     }
   }

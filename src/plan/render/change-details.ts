@@ -112,7 +112,7 @@ function newTopicRows(topic: TopicDefinition): readonly Row[] {
   ];
 }
 
-/** Adds what a weighty value means, and the place of a value that the job or topic does not contain itself. */
+/** Adds what a value of high weight means, and the place of a value that the job or topic does not contain itself. */
 function withRemarks(shown: Row, { environment }: Plan, { kind }: Change, field: FieldChange, palette: Palette): Row {
   const mark = weightMark(field);
   const { origin } = field;

@@ -58,11 +58,11 @@ const MAX_WHAT = 300;
 export function renderMarkdown(plan: Plan, { summary = false }: { readonly summary?: boolean } = {}): string {
   const { folds, changes } = foldPlan(plan);
   const order = blocksInOrder(plan, changes);
-  const shown = [...order.grave, ...order.others, ...order.adds, ...order.slight];
+  const shown = [...order.important, ...order.others, ...order.adds, ...order.minor];
   const start = head(plan);
   const causes = folds.map((fold) => causeRow(plan, fold));
   const rowsOf = (part: readonly Block[]): readonly string[] => part.map((block) => tableRow(plan, block));
-  const rows = [...rowsOf(order.grave), ...causes, ...rowsOf(shown.slice(order.grave.length))];
+  const rows = [...rowsOf(order.important), ...causes, ...rowsOf(shown.slice(order.important.length))];
   const graph = changedGraph(plan);
   const table = [...(rows.length === 0 ? [] : [...TABLE_HEAD, ...rows]), ...(graph.length === 0 ? [] : ['', ...graph])];
   const room = MAX_LENGTH - ROOM_FOR_REST;

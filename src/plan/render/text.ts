@@ -104,7 +104,7 @@ interface Layout {
 function layoutOf(plan: Plan, { full: isFull = false, summary = false }: TextOptions): Layout {
   const { folds, changes } = foldPlan(plan);
   const order = isFull ? inReadingOrder(changes) : blocksInOrder(plan, changes);
-  const all = [...order.grave, ...order.others, ...order.adds, ...order.slight];
+  const all = [...order.important, ...order.others, ...order.adds, ...order.minor];
   const isSummary = summary && !isFull;
   const detailed = new Set(isSummary ? [] : isFull ? all : all.slice(0, MAX_DETAILED));
   return { folds, order, all, shown: isSummary ? all.slice(0, MAX_SUMMARY) : all, detailed, isSummary };
@@ -128,13 +128,13 @@ export function renderPlanChanges(plan: Plan, palette: Palette, options: TextOpt
   const left = isSummary ? all.length - shown.length : 0;
   const plain = isSummary ? 0 : all.length - detailed.size;
   return [
-    ...order.grave.flatMap(render),
+    ...order.important.flatMap(render),
     ...folds.flatMap((fold) => renderFold(plan, fold, palette, options)),
     ...order.others.flatMap(render),
     ...plan.drift.flatMap((drift) => renderDrift(plan, drift, palette, isFull)),
     ...(keep === null ? [] : [palette.dim(`      hint: ${keep}`)]),
     ...order.adds.flatMap(render),
-    ...order.slight.flatMap(render),
+    ...order.minor.flatMap(render),
     ...(left === 0 ? [] : [palette.dim(`  … ${left} more changes (--full)`)]),
     ...(plain === 0 ? [] : [palette.dim(`  … without the details of ${plain} changes (--full)`)]),
   ];
@@ -204,16 +204,16 @@ function previewSign({ action, state }: PreviewLine, palette: Palette): string {
 }
 
 function previewWhat({ state, what, before }: PreviewLine, palette: Palette): string {
-  const said = state === 'failed' ? palette.red(`✗ ${what}`) : state === 'left-out' ? palette.dim(what) : what;
-  return before === null ? said : `${said}   ${palette.dim(`(${before})`)}`;
+  const line = state === 'failed' ? palette.red(`✗ ${what}`) : state === 'left-out' ? palette.dim(what) : what;
+  return before === null ? line : `${line}   ${palette.dim(`(${before})`)}`;
 }
 
 function renderWarnings(plan: Plan, palette: Palette, options: TextOptions): string[] {
-  const said = new Set(
+  const noted = new Set(
     [...layoutOf(plan, options).detailed].flatMap((block) => (isAlike(block) ? [] : removalFindings(plan, block))),
   );
   // Errors are reasons for which the plan is blocked, and are shown above.
-  const warnings = plan.diagnostics.filter((found) => found.severity === 'warning' && !said.has(found));
+  const warnings = plan.diagnostics.filter((found) => found.severity === 'warning' && !noted.has(found));
   return groupDiagnostics(warnings, options.full).flatMap(({ diagnostic, others, hint }) => {
     const group = [diagnostic, ...others].map(({ message, file, line }) => ({ text: message, file, line }));
     const rest = others.length === 0 ? '' : ` (and ${others.length} more like this${othersOf(group)})`;

@@ -19,7 +19,7 @@ export function formatKey(path: string): string {
   return key === null || key.field !== path ? visible(path) : key.key;
 }
 
-/** Returns the fields in the order in which they are read: the weighty ones first, descriptions and labels last. */
+/** Returns the fields in the order in which they are read: the important ones first, descriptions and labels last. */
 export function readingFields(fields: readonly FieldChange[]): readonly FieldChange[] {
   const ofWeight = (wanted: FieldChange['weight']): readonly FieldChange[] =>
     fields.filter(({ weight }) => weight === wanted);

@@ -19,12 +19,12 @@ function weighed(field: FieldChange, kind: Change['kind']): FieldChange {
 }
 
 /** Whether a change deserves to be read first. */
-export function isGrave(change: Change): boolean {
+export function isImportant(change: Change): boolean {
   return change.fields.some(({ weight }) => weight === 'high') || isDestructive(change);
 }
 
 /** Whether a change matters only to people who search and read: descriptions and labels. */
-export function isSlight({ action, fields, notes }: Change): boolean {
+export function isMinor({ action, fields, notes }: Change): boolean {
   if (action !== 'update' || fields.length === 0) return false;
   return (
     fields.every(({ weight }) => weight === 'low') ||

@@ -12,7 +12,7 @@ export function isUri(text: string): boolean {
  */
 export function parseUri(uri: string): ReadonlyMap<string, string> {
   const rest = uri.replace(/^postgres(ql)?:\/\//, '');
-  refuseStrayAt(rest);
+  refuseUnencodedAt(rest);
   const parameters = new Map<string, string>();
   const set = (name: string, value: string): void => {
     if (value !== '') parameters.set(name, value);
@@ -34,7 +34,7 @@ export function parseUri(uri: string): ReadonlyMap<string, string> {
 }
 
 /** An @ that is not encoded may end the password too early, and its second half would be printed as a host. */
-function refuseStrayAt(rest: string): void {
+function refuseUnencodedAt(rest: string): void {
   const count = rest.split('@').length - 1;
   const inAuthority = /^[^/]*@/.test(rest);
   const mayHoldPassword = /^[^/?]*:/.test(rest);

@@ -2,19 +2,19 @@ import { PgherdError } from '../../errors.ts';
 import { connect } from '../connection.ts';
 import type { Target } from '../target.ts';
 
-const LOOK_TIMEOUT_MS = 3_000;
+const LOOKUP_TIMEOUT_MS = 3_000;
 
 /**
- * Returns the real reason why a server refused the login of a role, as far as `look`, another login there, can see it: PostgreSQL tells a
- * client that the password is wrong even when the role does not exist. Returns `error` as it is for any other error, without `look`, and
+ * Returns the real reason why a server refused the login of a role, as far as `viewer`, another login there, can see it: PostgreSQL tells a
+ * client that the password is wrong even when the role does not exist. Returns `error` as it is for any other error, without `viewer`, and
  * when that login is refused too.
  */
-export async function explainRefusedRole(error: unknown, role: string, look: Target | null): Promise<unknown> {
-  if (!(error instanceof PgherdError) || error.code !== 'authentication_failed' || look === null) return error;
+export async function explainRefusedRole(error: unknown, role: string, viewer: Target | null): Promise<unknown> {
+  if (!(error instanceof PgherdError) || error.code !== 'authentication_failed' || viewer === null) return error;
   try {
-    const options = { applicationName: 'pgherd check', connectTimeoutMs: LOOK_TIMEOUT_MS };
-    const session = await connect(look, options);
-    const timer = setTimeout(() => session.destroy(), LOOK_TIMEOUT_MS);
+    const options = { applicationName: 'pgherd check', connectTimeoutMs: LOOKUP_TIMEOUT_MS };
+    const session = await connect(viewer, options);
+    const timer = setTimeout(() => session.destroy(), LOOKUP_TIMEOUT_MS);
     try {
       const [row] = await session.query<{ login: boolean }>(
         'select r.rolcanlogin as login from pg_catalog.pg_roles r where r.rolname = $1',

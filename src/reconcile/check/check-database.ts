@@ -109,8 +109,8 @@ async function checkPlace(
     session = await connect(target, { applicationName: 'pgherd check' });
     for (const job of place.jobs) await checkJob(job, place, session, parser, diagnostics);
   } catch (error) {
-    const look = ownLoginOf(place.connection, login, logins);
-    reportUnreachable(place, await explainRefusedRole(error, login, look), diagnostics);
+    const viewer = ownLoginOf(place.connection, login, logins);
+    reportUnreachable(place, await explainRefusedRole(error, login, viewer), diagnostics);
   } finally {
     await session?.close();
   }

@@ -8,14 +8,14 @@ import { type RunningTask, returnSession } from './running-task.ts';
 import type { RunningSeries } from './set/running-series.ts';
 
 /** The interval at which series that take too long are found. */
-const LOOK_MS = 50;
+const CHECK_MS = 50;
 
 /** Attempts of several tasks of one login in one slot, with one call. */
 export class SeriesAttempts {
   readonly #context: AttemptContext;
   readonly #open = new Set<OpenSeries>();
   /** One timer for all of them, because one for each would be set and cleared thousands of times a second. */
-  #looks: NodeJS.Timeout | null = null;
+  #checks: NodeJS.Timeout | null = null;
 
   constructor(context: AttemptContext) {
     this.#context = context;
@@ -42,7 +42,7 @@ export class SeriesAttempts {
     }
     const open = new OpenSeries(series, homeSession(session, this.#context), recorder, hooks);
     this.#open.add(open);
-    this.#looks ??= setInterval(() => this.#look(), LOOK_MS);
+    this.#checks ??= setInterval(() => this.#check(), CHECK_MS);
     const { done, ended, left } = await open.run();
     this.#open.delete(open);
     if (done === null) for (const member of series.members) returnSession(member);
@@ -55,12 +55,12 @@ export class SeriesAttempts {
     return { done, ended: all, left };
   }
 
-  #look(): void {
+  #check(): void {
     const nowMs = performance.now();
     for (const open of this.#open) open.breakUpIfSlow(nowMs);
-    if (this.#open.size > 0 || this.#looks === null) return;
-    clearInterval(this.#looks);
-    this.#looks = null;
+    if (this.#open.size > 0 || this.#checks === null) return;
+    clearInterval(this.#checks);
+    this.#checks = null;
   }
 
   /** Drops the sessions of all series. */

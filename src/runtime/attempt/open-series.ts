@@ -9,7 +9,7 @@ import type { RunningSeries } from './set/running-series.ts';
 /** A series that takes this much longer than planned is broken up. A shorter excess may be a stall of the disk. */
 const SLOW_MS = 200;
 /** The interval of checks of a series that is to be broken up. */
-const LOOK_MS = 10;
+const CHECK_MS = 10;
 
 /**
  * A series that is being executed. While it is quick, the daemon does not know which of its tasks is being executed. After its time the
@@ -117,7 +117,7 @@ export class OpenSeries implements StoppableSeries {
       } catch {
         // When the server is gone, the session of the series ends with an error as well.
       }
-      await this.#over.sleep(LOOK_MS);
+      await this.#over.sleep(CHECK_MS);
     }
   }
 

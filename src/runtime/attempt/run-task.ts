@@ -3,11 +3,11 @@ import { splitStatements } from '../../sql/split-statements.ts';
 import type { Outcome } from '../../task/settle.ts';
 import { lostLoginBefore } from '../session/lost-login.ts';
 import type { ExecutionMode } from './execution-mode.ts';
-import { introduceTask } from './introduce-task.ts';
 import { type RunContext, runWithLedgerOnce } from './run-with-ledger.ts';
 import type { RunningTask } from './running-task.ts';
 import { runAlone } from './series.ts';
 import { taskErrorOf } from './task-error.ts';
+import { sendTaskSettings } from './task-settings.ts';
 
 /** Executes one task on its session, in its mode. Throws what the server reports, except at home. */
 export async function runTask(running: RunningTask, mode: ExecutionMode, context: RunContext): Promise<Outcome> {
@@ -23,7 +23,7 @@ export async function runTask(running: RunningTask, mode: ExecutionMode, context
       return runAlone(running, context);
     case 'statements': {
       const statements = await statementsOf(mode.sql, json);
-      introduceTask(session, task);
+      sendTaskSettings(session, task);
       const result = await session.runStatements(statements, { timeoutMs: task.timeoutMs, inTransaction: false });
       return { kind: 'finished', recorded: false, ...result };
     }
@@ -31,7 +31,7 @@ export async function runTask(running: RunningTask, mode: ExecutionMode, context
       const ledger = await ledgers.of(login, session);
       if (ledger !== null) return runWithLedgerOnce(running, { sql: mode.sql, json }, ledger, context);
       const statements = json === null ? null : await statementsOf(mode.sql, json);
-      introduceTask(session, task);
+      sendTaskSettings(session, task);
       const result =
         statements === null
           ? await session.runBatch(mode.sql, task.timeoutMs)

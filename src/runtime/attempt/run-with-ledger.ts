@@ -4,11 +4,11 @@ import { fenceTask, type Ledger, runWithLedger } from '../../store/ledger/ledger
 import type { Outcome } from '../../task/settle.ts';
 import type { Ledgers } from '../session/ledgers.ts';
 import type { TaskLogin } from '../session/task-sessions.ts';
-import { introduceTask } from './introduce-task.ts';
 import { outcomeOfStop } from './outcomes.ts';
 import { executeOn, type RunningTask } from './running-task.ts';
 import type { HomeSession } from './series.ts';
 import { taskErrorOf } from './task-error.ts';
+import { sendTaskSettings } from './task-settings.ts';
 
 /** The parts that execute a task. */
 export interface RunContext extends HomeSession {
@@ -27,7 +27,7 @@ export async function runWithLedgerOnce(
   { session, login, ledgers }: RunContext,
 ): Promise<Outcome> {
   const { task } = running;
-  const claim = { taskId: task.id, born: task.born, fence: task.claims };
+  const claim = { taskId: task.id, createdUs: task.createdUs, fence: task.claims };
   const fence = async (): Promise<Outcome | null> => {
     const done = await fenceTask(session, ledger, claim, task.timeoutMs);
     return done === null ? null : { kind: 'found-done', rowCount: done.rowCount };
@@ -43,7 +43,7 @@ export async function runWithLedgerOnce(
     // The wait for an earlier claim does not count against the timeout of the SQL.
     executeOn(running, session);
   }
-  introduceTask(session, task);
+  sendTaskSettings(session, task);
   running.ledgerClaim = { kind: 'sent', key: login.key };
   try {
     const result = await runWithLedger(session, ledger, claim, statement, task.timeoutMs);

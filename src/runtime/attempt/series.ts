@@ -8,11 +8,11 @@ import type { Outcome } from '../../task/settle.ts';
 import type { ClaimedTask } from '../../task/task.ts';
 import { lostLogin } from '../session/lost-login.ts';
 import { isHomeWithoutParsing } from './execution-mode.ts';
-import { settingsOf } from './introduce-task.ts';
 import { outcomeOfError, outcomeOfStop } from './outcomes.ts';
 import type { RunningTask } from './running-task.ts';
 import type { RunningSeries } from './set/running-series.ts';
 import { taskErrorOf } from './task-error.ts';
+import { settingsOf } from './task-settings.ts';
 import { awaitTurn } from './turn.ts';
 
 /** The maximum duration of a series, because other tasks wait for its end. The server begins no further task after it. */
@@ -153,8 +153,8 @@ async function outcomesOfError(
     return members.map((member) => {
       const outcome = outcomeOfError(member, error, session);
       // Each of them then runs alone, which shows which of them caused the error.
-      const mayBeInnocent = outcome.kind === 'lost' || outcome.kind === 'error';
-      return mayBeInnocent && member.stage.kind !== 'executing' ? { kind: 'unstarted' } : outcome;
+      const mayBeUnstarted = outcome.kind === 'lost' || outcome.kind === 'error';
+      return mayBeUnstarted && member.stage.kind !== 'executing' ? { kind: 'unstarted' } : outcome;
     });
   }
   // A task alone that is done after all does not lose its record either: see `_settle`.

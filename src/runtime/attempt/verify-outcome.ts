@@ -26,7 +26,7 @@ export async function verifyOutcome(
   parts: { readonly sessions: TaskSessions; readonly ledgers: Ledgers; readonly recorder: Recorder },
 ): Promise<Outcome> {
   const isEnd = endsUndone(task, outcome);
-  if (!(isEnd && hasRun(ledgerClaim)) && !(isInDoubt(task, ledgerClaim) && (isEnd || usesRetry(task, outcome))))
+  if (!(isEnd && hasRun(ledgerClaim)) && !(mayHaveEffect(task, ledgerClaim) && (isEnd || usesRetry(task, outcome))))
     return outcome;
   // Higher than this claim, not higher than the next.
   const fence = task.claims + (isEnd ? CLOSING_FENCES : 1);
@@ -39,7 +39,7 @@ export async function verifyOutcome(
   }
 }
 
-function isInDoubt(task: ClaimedTask, claim: RunningTask['ledgerClaim']): boolean {
+function mayHaveEffect(task: ClaimedTask, claim: RunningTask['ledgerClaim']): boolean {
   switch (claim.kind) {
     case 'unused':
       return isDoubtful(task);
@@ -79,7 +79,7 @@ async function askLedger(
   try {
     const ledger = await ledgers.of(login, session);
     if (ledger === null) return outcome;
-    const done = await fenceTask(session, ledger, { taskId: task.id, born: task.born, fence }, ASK_MS);
+    const done = await fenceTask(session, ledger, { taskId: task.id, createdUs: task.createdUs, fence }, ASK_MS);
     return done === null ? outcome : { kind: 'found-done', rowCount: done.rowCount };
   } finally {
     clearTimeout(timer);

@@ -17,7 +17,7 @@ import type { UnconfirmedClaims } from './unconfirmed-claims.ts';
 const FLOOD_NOTIFIES = 20;
 const FLOOD_MS = 50;
 /** The polling interval while it is awake and slots are free. */
-const AWAKE_LOOK_MS = 10;
+const AWAKE_POLL_MS = 10;
 
 /**
  * Claims tasks for the slots of this daemon.
@@ -74,7 +74,7 @@ export class Dispatcher extends DaemonPart {
     else this.notify();
   }
 
-  /** Starts a pass now that looks everywhere, because tasks with any id may be in the queue. */
+  /** Starts a pass now that searches all ids, because tasks with any id may be in the queue. */
   notifyReturned(): void {
     this.#marks.reset();
     this.notify();
@@ -134,12 +134,12 @@ export class Dispatcher extends DaemonPart {
     if (this.#asleep) {
       if (this.#flooded()) {
         await this.#wake(connection);
-        return AWAKE_LOOK_MS;
+        return AWAKE_POLL_MS;
       }
       // The notification may concern a task that waits for the end of a pause or a delay, which is an instant to wake up at.
       return promotion === null ? 0 : this.#untilPromotion(pollMs);
     }
-    if (tasks > 0) return AWAKE_LOOK_MS;
+    if (tasks > 0) return AWAKE_POLL_MS;
     return this.#fallAsleep(connection, pollMs);
   }
 

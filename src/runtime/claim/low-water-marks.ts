@@ -5,9 +5,9 @@ import type { ClaimedLease } from '../../store/queue/claimed-leases.ts';
 const SLOW_MS = 10;
 const SLOW_TASK_MS = 0.05;
 /** The interval of claims without marks: a task with a low id may become claimable late, or again. */
-const LOOK_MS = 1_000;
+const FULL_SEARCH_MS = 1_000;
 /** Claims without marks take at most this share of the time. */
-const LOOK_SHARE = 0.05;
+const FULL_SEARCH_SHARE = 0.05;
 /** With more topics than this, the marks cost more than they save. */
 const MAX_MARKS = 100;
 
@@ -18,19 +18,19 @@ const MAX_MARKS = 100;
 export class LowWaterMarks {
   readonly #marks = new Map<string, ClaimMark>();
   #slow = false;
-  #lookAtMs = 0;
+  #fullSearchAtMs = 0;
   /** Tasks returned since the last claim was sent: it may not have seen them. */
   #returned = false;
 
-  /** Returns the marks for the next claim; null: it looks everywhere. */
+  /** Returns the marks for the next claim; null: it searches all ids. */
   next(nowMs: number): readonly ClaimMark[] | null {
     this.#returned = false;
-    return this.#slow && nowMs < this.#lookAtMs && this.#marks.size > 0 ? [...this.#marks.values()] : null;
+    return this.#slow && nowMs < this.#fullSearchAtMs && this.#marks.size > 0 ? [...this.#marks.values()] : null;
   }
 
-  /** Drops the marks: tasks with any id may have become claimable, so the next claim looks everywhere. */
+  /** Drops the marks: tasks with any id may have become claimable, so the next claim searches all ids. */
   reset(): void {
-    this.#lookAtMs = 0;
+    this.#fullSearchAtMs = 0;
     this.#returned = true;
   }
 
@@ -51,7 +51,7 @@ export class LowWaterMarks {
     if (marks !== null) return;
     const tookMs = endMs - startMs;
     this.#slow = tookMs > SLOW_MS + SLOW_TASK_MS * tasks;
-    this.#lookAtMs = this.#returned ? 0 : endMs + Math.max(LOOK_MS, tookMs / LOOK_SHARE);
+    this.#fullSearchAtMs = this.#returned ? 0 : endMs + Math.max(FULL_SEARCH_MS, tookMs / FULL_SEARCH_SHARE);
   }
 }
 

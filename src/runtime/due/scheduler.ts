@@ -88,7 +88,7 @@ export class Scheduler extends DaemonPart {
     if (await transaction(connection, () => releaseHeldTasks(connection))) this.#onTasks();
     const { soonestInMs } = await clockAndSoonest(connection);
     // A remaining overdue job is locked by another transaction.
-    return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_LOOK_MS);
+    return soonestInMs === null ? pollMs : Math.min(pollMs, soonestInMs > 0 ? soonestInMs : OVERDUE_POLL_MS);
   }
 
   async #scheduleBatch(connection: Connection, limit: number): Promise<number> {
@@ -172,7 +172,7 @@ export class Scheduler extends DaemonPart {
   }
 }
 
-const OVERDUE_LOOK_MS = 20;
+const OVERDUE_POLL_MS = 20;
 const REPEATS = /^\s*@after\s/im;
 
 function repeats({ schedule }: DueJob): boolean {

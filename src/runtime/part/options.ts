@@ -18,7 +18,7 @@ export interface DaemonOptions extends DaemonConfig {
   readonly quiet: boolean;
   /** The time without any activity before it does so. */
   readonly quietAfterMs: number;
-  /** The maximum time between two looks at what other sessions have enqueued. */
+  /** The maximum time between two checks for what other sessions have enqueued. */
   readonly quietCheckMs: number;
   /** The time before the next due task at which a quiet daemon connects: a suspended server takes a while to resume. */
   readonly wakeAheadMs: number;

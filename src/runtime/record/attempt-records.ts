@@ -31,17 +31,17 @@ export class AttemptRecords {
   ended(ended: EndedAttempt): void {
     const { task } = ended;
     const onRecorded = task.prefetchable ? null : (): void => this.#makeRoom(task);
-    const hurries = !task.prefetchable && this.#lanes.isOver(task.lease);
-    recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded, hurries });
+    const isLeaseAwaited = !task.prefetchable && this.#lanes.isOver(task.lease);
+    recordOutcome(this.#daemon, this.#recorder, ended, { onRecorded, isLeaseAwaited });
   }
 
   /** Records that all tasks of a set are finished. */
   finished(set: TaskSet, { notices, rowCounts }: SeriesResult, durationMs: number): void {
     const { lease, ids, prefetchable } = set;
     const onMoved = prefetchable ? null : (): void => this.#makeRoom(set);
-    const said = notices.length === 0 ? null : new Map(ids.map((id, index) => [id, notices[index] ?? []]));
+    const noticesByTask = notices.length === 0 ? null : new Map(ids.map((id, index) => [id, notices[index] ?? []]));
     const urgent = !prefetchable && this.#lanes.isOver(lease);
-    this.#recorder.move({ lease, ids, notices: said, urgent, onMoved });
+    this.#recorder.move({ lease, ids, notices: noticesByTask, urgent, onMoved });
     this.#daemon.events.emit({ type: 'tasks-finished', tasks: set, rowCounts, durationMs });
   }
 

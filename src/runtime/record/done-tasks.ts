@@ -43,7 +43,7 @@ export class DoneTasks {
   }
 
   /** Makes the move of all of them due at once. */
-  hurry(): void {
+  makeDue(): void {
     this.#urgent = this.#size > 0;
   }
 

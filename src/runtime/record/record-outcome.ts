@@ -18,7 +18,7 @@ export interface OutcomeOptions {
   /** Called when the end is written, with false when another daemon held the task by then. */
   readonly onRecorded: ((written: boolean) => void) | null;
   /** Whether something waits until the lease of the task has ended. */
-  readonly hurries: boolean;
+  readonly isLeaseAwaited: boolean;
 }
 
 /** Decides the consequence of an outcome for the task, passes it to the recorder and emits it as an event. */
@@ -26,7 +26,7 @@ export function recordOutcome(
   context: DaemonContext,
   recorder: Recorder,
   { task, outcome, startedAtMs, backend }: EndedAttempt,
-  { onRecorded, hurries }: OutcomeOptions,
+  { onRecorded, isLeaseAwaited }: OutcomeOptions,
 ): void {
   const settlement = settle(task, outcome, context.random);
   const error = 'error' in outcome ? outcome.error : null;
@@ -45,8 +45,14 @@ export function recordOutcome(
             emit();
             onRecorded?.(true);
           };
-      const said = notices.length === 0 ? null : new Map([[task.id, notices]]);
-      recorder.move({ lease: task.lease, ids: [task.id], notices: said, urgent: isAwaited || hurries, onMoved });
+      const noticesByTask = notices.length === 0 ? null : new Map([[task.id, notices]]);
+      recorder.move({
+        lease: task.lease,
+        ids: [task.id],
+        notices: noticesByTask,
+        urgent: isAwaited || isLeaseAwaited,
+        onMoved,
+      });
       if (!isAwaited) emit();
       return;
     }
@@ -56,7 +62,7 @@ export function recordOutcome(
           lease: task.lease,
           taskIds: [task.id],
           doubtful: false,
-          uncount: settlement.uncount,
+          uncounted: settlement.uncounted,
           startedAgoMs: agoMs,
           reason: settlement.reason,
           sqlstate: error?.sqlstate ?? null,
@@ -88,6 +94,6 @@ export function recordOutcome(
         { backend, onRecorded },
       );
   }
-  if (hurries) recorder.hurryMoves();
+  if (isLeaseAwaited) recorder.moveAtOnce();
   emit();
 }

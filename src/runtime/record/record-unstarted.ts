@@ -5,7 +5,7 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import type { TaskEnd } from '../part/events.ts';
 import type { Recorder } from './recorder.ts';
 
-const SETTLEMENT: Settlement = { action: 'give-back', uncount: true, reason: null };
+const SETTLEMENT: Settlement = { action: 'give-back', uncounted: true, reason: null };
 const END: TaskEnd = { settlement: SETTLEMENT, outcome: 'unstarted', durationMs: 0, rowCount: null, error: null };
 
 /** Returns claimed tasks to the queue that have not begun, those of one lease together. `onGivenBack` is called for each lease. */

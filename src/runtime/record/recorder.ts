@@ -42,7 +42,7 @@ export class Recorder extends DaemonPart {
   #closed: Backend[] = [];
   readonly #oneShots = new Map<string, { readonly row: OneShotRow; readonly taskId: string | null }>();
   #lockedCount = 0;
-  #hurries = false;
+  #isLastPass = false;
   onCaughtUp: () => void = () => {};
 
   constructor(daemon: DaemonContext) {
@@ -66,8 +66,8 @@ export class Recorder extends DaemonPart {
   }
 
   /** Moves all done tasks at once. */
-  hurryMoves(): void {
-    this.#done.hurry();
+  moveAtOnce(): void {
+    this.#done.makeDue();
   }
 
   /** Returns which of the tasks that were sent to a session are done. */
@@ -170,7 +170,7 @@ export class Recorder extends DaemonPart {
 
   /** The last pass of a daemon that stops: it leaves nothing for later. */
   async lastPass(): Promise<void> {
-    this.#hurries = true;
+    this.#isLastPass = true;
     await this.pass();
   }
 
@@ -243,7 +243,7 @@ export class Recorder extends DaemonPart {
   async #moveOnce(): Promise<void> {
     for (;;) {
       const dueInMs = this.#done.dueInMs(performance.now());
-      if (dueInMs === null || (dueInMs > 0 && !this.#hurries)) return;
+      if (dueInMs === null || (dueInMs > 0 && !this.#isLastPass)) return;
       const batch = this.#done.take(BATCH);
       this.#moving = batch;
       let left: ReadonlySet<string>;

@@ -7,7 +7,7 @@ import { within } from '../part/waiting.ts';
 
 /** A session that has waited longer than this for an answer is looked up on its server. */
 const SILENT_MS = 2_500;
-const LOOK_EVERY_MS = 1_000;
+const CHECK_EVERY_MS = 1_000;
 /** A server that does not accept a session within this time counts as unreachable. */
 const ANSWER_MS = 2_500;
 /** A single failure may be a lost packet. */
@@ -22,13 +22,13 @@ type Seen = 'works' | 'gone' | 'no answer' | 'another server';
  */
 export class AwaySessions {
   readonly #failures = new Map<JobSession, number>();
-  readonly #looking = new Set<string>();
+  readonly #checking = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
 
   /** Watches a session until the returned function is called. */
   join(session: JobSession): () => void {
     this.#failures.set(session, 0);
-    this.#timer ??= setInterval(() => this.#lookAll(), LOOK_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => this.#checkAll(), CHECK_EVERY_MS).unref();
     return () => {
       this.#failures.delete(session);
       if (this.#failures.size > 0 || this.#timer === null) return;
@@ -38,7 +38,7 @@ export class AwaySessions {
   }
 
   /** One session of each server and login is looked up at a time. */
-  #lookAll(): void {
+  #checkAll(): void {
     for (const session of this.#failures.keys()) {
       const sinceMs = session.waitingSinceMs;
       if (sinceMs === null || performance.now() - sinceMs < SILENT_MS) {
@@ -47,13 +47,13 @@ export class AwaySessions {
       }
       const { host, port, user } = session.target;
       const key = JSON.stringify([host, port, user]);
-      if (this.#looking.has(key)) continue;
-      this.#looking.add(key);
-      void this.#look(session, sinceMs).finally(() => this.#looking.delete(key));
+      if (this.#checking.has(key)) continue;
+      this.#checking.add(key);
+      void this.#check(session, sinceMs).finally(() => this.#checking.delete(key));
     }
   }
 
-  async #look(session: JobSession, sinceMs: number): Promise<void> {
+  async #check(session: JobSession, sinceMs: number): Promise<void> {
     const seen = await lookFor(session);
     if (!this.#failures.has(session) || session.waitingSinceMs !== sinceMs) return;
     const failures = seen === 'works' ? 0 : (this.#failures.get(session) ?? 0) + 1;

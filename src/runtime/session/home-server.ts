@@ -37,7 +37,7 @@ export class HomeServer {
   #current: string | null = null;
   #suspect = false;
   /** Called when sessions should be opened again, on the server that the name resolves to then. */
-  onDoubt: () => void = () => {};
+  onSuspicion: () => void = () => {};
   /** Called when the server process of the daemon has changed. */
   onMoved: () => void = () => {};
 
@@ -51,7 +51,7 @@ export class HomeServer {
     const { target } = connection;
     assertWritable(target, identity, reads);
     if (decides || this.#current === null || this.#current === identity.incarnation) return;
-    this.onDoubt();
+    this.onSuspicion();
     throw new PgherdError(
       'connection_failed',
       `${describeServer(target)} is another server than the one of the daemon's lease`,

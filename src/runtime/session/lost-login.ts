@@ -3,7 +3,7 @@ import type { JobSession } from '../../postgres/job-session.ts';
 import { noSuchRole } from '../../postgres/server/missing-role.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 
-const LOOK_TIMEOUT_MS = 5_000;
+const LOOKUP_TIMEOUT_MS = 5_000;
 
 /**
  * A session whose role was renamed keeps its rights, and is not the login of its tasks any more; one whose role was dropped has no
@@ -14,7 +14,7 @@ export async function lostLogin(session: JobSession): Promise<PgherdError | null
   let reason: PgherdError;
   try {
     const sql = 'select session_user::pg_catalog.text as login';
-    const [row] = await session.ask<{ login: string }>(sql, [], LOOK_TIMEOUT_MS);
+    const [row] = await session.ask<{ login: string }>(sql, [], LOOKUP_TIMEOUT_MS);
     if (row === undefined || row.login === user) return null;
     reason = new PgherdError('not_found', `role ${JSON.stringify(user)} was renamed to ${JSON.stringify(row.login)}`, {
       hint: 'let the job run as the new name of the role, and give its password under that name',
@@ -28,7 +28,7 @@ export async function lostLogin(session: JobSession): Promise<PgherdError | null
 }
 
 /** A lookup costs a way to the server and back, so that a session for many quick tasks makes one a second. */
-const LOOK_EVERY_MS = 1_000;
+const LOOKUP_EVERY_MS = 1_000;
 const lookedAtMs = new WeakMap<JobSession, number>();
 
 /**
@@ -37,7 +37,7 @@ const lookedAtMs = new WeakMap<JobSession, number>();
  */
 export async function lostLoginBefore(session: JobSession): Promise<PgherdError | null> {
   const sinceMs = performance.now() - (lookedAtMs.get(session) ?? Number.NEGATIVE_INFINITY);
-  if (sinceMs < LOOK_EVERY_MS || Date.now() - session.openedAtMs < LOOK_EVERY_MS) return null;
+  if (sinceMs < LOOKUP_EVERY_MS || Date.now() - session.openedAtMs < LOOKUP_EVERY_MS) return null;
   lookedAtMs.set(session, performance.now());
   return lostLogin(session);
 }

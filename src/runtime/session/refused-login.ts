@@ -15,7 +15,7 @@ export async function explainRefusedLogin(
 ): Promise<unknown> {
   if (!(error instanceof PgherdError) || error.code !== 'authentication_failed' || login === null) return error;
   const { user, database } = login.target;
-  if (login.connection !== null) return explainRefusedRole(error, user, login.look);
+  if (login.connection !== null) return explainRefusedRole(error, user, login.viewer);
   const [facts] = await recorder.ask((home) => loginFacts(home, [{ role: user, database }])).catch(() => []);
   if (facts === undefined || (facts.roleExists && facts.mayLogIn)) return error;
   return facts.roleExists ? mayNotLogIn(user, error.cause) : noSuchRole(user, error.cause);

@@ -2,7 +2,7 @@ import { PgherdError } from '../../errors.ts';
 import type { DaemonOptions } from '../part/options.ts';
 
 /** The default number of sessions besides those of the slots: the daemon's own, and idle ones of other roles and databases. */
-const BESIDE_SLOTS = 24;
+const EXTRA_SESSIONS = 24;
 
 /** Each slot may need one session for its task and one for a one-shot worker. */
 const MIN_FOR_TASKS = 2;
@@ -31,7 +31,7 @@ export class SessionBudget {
 
   /** Maximum number of open sessions: those of the parts and those of tasks. */
   max({ maxConnections, slots }: Limits): number {
-    return maxConnections ?? 2 * slots + BESIDE_SLOTS;
+    return maxConnections ?? 2 * slots + EXTRA_SESSIONS;
   }
 
   /** Whether the parts share a session. */

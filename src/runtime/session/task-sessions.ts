@@ -20,7 +20,7 @@ export interface TaskLogin {
   /** null: the server of pgherd's own database. */
   readonly connection: string | null;
   /** On another server: a login that can see why this one is refused; null: there is none. */
-  readonly look: Target | null;
+  readonly viewer: Target | null;
   /** Whether its commits do not wait for the disk, for tasks of topics with `durability: series`. */
   readonly lateFlush: boolean;
 }
@@ -98,8 +98,8 @@ export class TaskSessions {
   loginOf(task: Pick<ClaimedTask, 'login' | 'database' | 'connection' | 'oneFlush'>): TaskLogin {
     const target = targetOfTask(task, this.#home, this.#logins());
     const { connection, oneFlush: lateFlush } = task;
-    const look = ownLoginOf(connection, task.login, this.#logins());
-    return { key: lateFlush ? `${poolKey(target)} late` : poolKey(target), target, connection, look, lateFlush };
+    const viewer = ownLoginOf(connection, task.login, this.#logins());
+    return { key: lateFlush ? `${poolKey(target)} late` : poolKey(target), target, connection, viewer, lateFlush };
   }
 
   /** Does the same for a task that may find an idle session: in pgherd's own database each login is looked up once. */

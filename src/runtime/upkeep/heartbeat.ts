@@ -49,7 +49,7 @@ export class Heartbeat extends DaemonPart {
       shared: null,
       decides: true,
     });
-    daemon.control.home.onDoubt = () => {
+    daemon.control.home.onSuspicion = () => {
       this.control.reopen();
       this.wake();
       this.tryAgain();

@@ -76,7 +76,7 @@ export class Keeper extends DaemonPart {
       // When no daemon ran for a time, more rows are to be counted. Of several daemons one is the first, and the others count nothing.
       this.#countAtMs = performance.now() + (slots > 1 ? heartbeatMs : nextMs + Math.random() * COUNT_SPREAD_MS);
     }
-    await this.#longJobs.look(this.control);
+    await this.#longJobs.check(this.control);
     return Math.max(0, Math.min(heartbeatMs, Math.min(this.#rescueAtMs, this.#countAtMs) - performance.now()));
   }
 

@@ -37,7 +37,7 @@ export class LongJobs {
     this.#daemon = daemon;
   }
 
-  async look(control: ControlConnection): Promise<void> {
+  async check(control: ControlConnection): Promise<void> {
     const { graceMs } = this.#daemon.options();
     const nowMs = performance.now();
     if (nowMs < this.#lookAtMs && graceMs === this.#graceMs) return;

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 /** Time limit of a check; the jobs that are left then are not checked. */
 const BUDGET_MS = 600_000;
 /** The longest wait of one timer, because the clock of the server may be set meanwhile. */
-const LOOK_MS = 3_600_000;
+const MAX_TIMER_MS = 3_600_000;
 
 /**
  * Once a night, on one daemon, lets PostgreSQL plan the SQL of every job as its role, so that a dropped table is reported
@@ -51,16 +51,16 @@ export class SqlChecker {
   }
 
   #wait(): void {
-    const inMs = Math.min(Math.max(0, this.#nextMs - this.#nowMs), LOOK_MS);
+    const inMs = Math.min(Math.max(0, this.#nextMs - this.#nowMs), MAX_TIMER_MS);
     this.#timer = setTimeout(() => {
-      this.#running = this.#look().finally(() => {
+      this.#running = this.#runCheck().finally(() => {
         if (!this.#stop.signal.aborted) this.#wait();
       });
     }, inMs);
     this.#timer.unref();
   }
 
-  async #look(): Promise<void> {
+  async #runCheck(): Promise<void> {
     const { checkSql, checkSqlAtMs } = this.#daemon.options();
     if (this.#nowMs < this.#nextMs) return;
     this.#nextMs = nextCheckMs(this.#nowMs, checkSqlAtMs);

@@ -25,9 +25,9 @@ function sentenceOf(payload: Payload): string {
   const sign = SIGNS[String(kind)] ?? 'ℹ️';
   const subject = typeof job === 'string' ? `job ${job}` : typeof topic === 'string' ? `topic ${topic}` : '';
   const owner = typeof project === 'string' ? (subject === '' ? `project ${project}` : ` of ${project}`) : '';
-  const said = [sqlstate, message ?? reason].filter((part) => typeof part === 'string' && part !== '').join(' ');
+  const text = [sqlstate, message ?? reason].filter((part) => typeof part === 'string' && part !== '').join(' ');
   const where = typeof link === 'string' ? ` ${link}` : '';
-  return `${sign} ${String(kind)}: ${subject}${owner}${said === '' ? '' : `: ${said}`}${where}`;
+  return `${sign} ${String(kind)}: ${subject}${owner}${text === '' ? '' : `: ${text}`}${where}`;
 }
 
 const SIGNS: Readonly<Record<string, string>> = {

@@ -10,17 +10,17 @@ const { words, activity, beatMs, format, exitCode }: WatchdogData = workerData;
 /** Time that the main thread has to return its stack, and then to end the process. */
 const ANSWER_MS = 2_000;
 /** When a check is later than this many beats, the whole process stood still. */
-const MAX_BEATS_PER_LOOK = 2;
+const MAX_BEATS_PER_CHECK = 2;
 
 let beats = Atomics.load(words, BEATS);
-let lookedAtMs = performance.now();
+let checkedAtMs = performance.now();
 let stillMs = 0;
 
 const timer = setInterval(() => {
   const nowMs = performance.now();
   // The clock of this thread: while the process is stopped or the machine suspended, neither thread runs.
-  stillMs += Math.min(nowMs - lookedAtMs, MAX_BEATS_PER_LOOK * beatMs);
-  lookedAtMs = nowMs;
+  stillMs += Math.min(nowMs - checkedAtMs, MAX_BEATS_PER_CHECK * beatMs);
+  checkedAtMs = nowMs;
   const seen = Atomics.load(words, BEATS);
   if (seen !== beats) {
     beats = seen;

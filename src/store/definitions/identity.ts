@@ -31,7 +31,7 @@ export interface Promotion {
 }
 
 /** Returns the promotion since a daemon last worked; null: there was none. */
-export async function unseenPromotion(connection: Connection): Promise<Promotion | null> {
+export async function unacknowledgedPromotion(connection: Connection): Promise<Promotion | null> {
   const [row] = await connection.query<{ from: number; to: number }>(
     'select timeline as from, _timeline() as to from installation where timeline <> _timeline()',
   );
@@ -56,7 +56,7 @@ export async function placeOf(connection: Connection): Promise<InstallationPlace
   );
   if (row === undefined) throw new PgherdError('internal', 'the table installation has no row');
   const { last, ...place } = row;
-  return { ...place, promotion: (await unseenPromotion(connection)) ?? last };
+  return { ...place, promotion: (await unacknowledgedPromotion(connection)) ?? last };
 }
 
 /** Throws `database_copied` in a copy whose identity is undecided. */

@@ -13,7 +13,7 @@ export interface Ledger {
 export interface LedgerClaim {
   readonly taskId: string;
   /** See `ClaimedTask`. */
-  readonly born: string;
+  readonly createdUs: string;
   /** The number of claims of the task: higher than that of any earlier claim. */
   readonly fence: number;
 }
@@ -28,11 +28,11 @@ export const CLOSING_FENCES = 100_000;
 export function runWithLedger(
   session: JobSession,
   { homeSchema, installation }: Ledger,
-  { taskId, born, fence }: LedgerClaim,
+  { taskId, createdUs, fence }: LedgerClaim,
   { sql, json }: SessionStatement,
   timeoutMs: number,
 ): Promise<SessionResult> {
-  const values = [installation, taskId, born, fence, sql, ...(json === null ? [] : [json])];
+  const values = [installation, taskId, createdUs, fence, sql, ...(json === null ? [] : [json])];
   return session.runFunction(`${schemaOf(homeSchema)}.run`, values, timeoutMs);
 }
 
@@ -40,12 +40,12 @@ export function runWithLedger(
 export async function fenceTask(
   session: JobSession,
   { homeSchema, installation }: Ledger,
-  { taskId, born, fence }: LedgerClaim,
+  { taskId, createdUs, fence }: LedgerClaim,
   timeoutMs: number,
 ): Promise<{ readonly rowCount: number } | null> {
   const [row] = await session.ask<{ done: boolean; row_count: string | null }>(
     `select done, row_count from ${schemaOf(homeSchema)}.fence($1, $2, $3, $4)`,
-    [installation, taskId, born, fence],
+    [installation, taskId, createdUs, fence],
     timeoutMs,
   );
   return row?.done === true ? { rowCount: Number(row.row_count ?? 0) } : null;

@@ -77,7 +77,7 @@ export interface Summary {
 }
 
 /**
- * Reads the queue and the last hour, for a single look. `statement_timestamp` is stable, unlike `clock_timestamp`, so the index on
+ * Reads the queue and the last hour, for a single answer. `statement_timestamp` is stable, unlike `clock_timestamp`, so the index on
  * `ended_at` bounds the search.
  */
 export async function summarize(connection: Connection): Promise<Summary> {

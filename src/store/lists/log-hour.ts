@@ -54,7 +54,7 @@ export interface SecondCount {
 
 /**
  * Counts what ended from the second `from` to before `to`. It takes a third of the time of `countLog`, which groups by lateness: what counts
- * is a few seconds of rows at each look, of which hardly two are equally late.
+ * is a few seconds of rows at each poll, of which hardly two are equally late.
  */
 export function countSeconds(connection: Connection, from: number, to: number): Promise<readonly SecondCount[]> {
   return connection.query<SecondCount>(

@@ -2,7 +2,7 @@ import { nextRuns } from '../../plan/run-times.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
 /** What a daemon that starts has to run. */
-export interface Outlook {
+export interface UpcomingWork {
   readonly jobs: number;
   /** The job that is due next by the clock; null: none is. */
   readonly next: { readonly job: string; readonly atMs: number } | null;
@@ -22,7 +22,7 @@ interface Row {
 const ROWS = 1_000;
 
 /** Counts the jobs and finds the one that is due next, paused and disabled ones aside. `nowMs`: this machine's clock. */
-export async function outlookOf(connection: Connection, nowMs: number): Promise<Outlook> {
+export async function upcomingWork(connection: Connection, nowMs: number): Promise<UpcomingWork> {
   const [count] = await connection.query<{ jobs: number }>('select count(*)::int as jobs from jobs');
   const rows = await connection.query<Row>(
     `select j.name, j.schedule, j.timezone, j.starts_at, j.ends_at,

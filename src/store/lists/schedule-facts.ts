@@ -28,7 +28,7 @@ interface Row {
 
 /** Maximum number of jobs that are compared. */
 const MAX_JOBS = 10_000;
-/** The clocks of this machine and the server may differ by this much, and an occurrence may pass between two looks. */
+/** The clocks of this machine and the server may differ by this much, and an occurrence may pass between the two readings. */
 const TOLERANCE_MS = 60_000;
 
 /** Compares the stored next runs with the schedules, for jobs that are enabled, not paused, and computed. */

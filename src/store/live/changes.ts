@@ -15,13 +15,13 @@ export async function listenForChanges(connection: Connection, schema: string): 
   await connection.execute(`listen ${quoteIdentifier(schema)}; ${listenForEnds(schema)}`);
 }
 
-/** Makes the ends of tasks notify while the session lives or until `forgoEnds`. Returns false when it must be tried again. */
-export async function wishForEnds(connection: Connection, schema: string): Promise<boolean> {
+/** Makes the ends of tasks notify while the session lives or until `releaseEnds`. Returns false when it must be tried again. */
+export async function requestEnds(connection: Connection, schema: string): Promise<boolean> {
   const [row] = await connection.query<{ got: boolean }>(askForEnds(schema));
   return row?.got === true;
 }
 
-export async function forgoEnds(connection: Connection, schema: string): Promise<void> {
+export async function releaseEnds(connection: Connection, schema: string): Promise<void> {
   const schemaId = `${quoteLiteral(quoteIdentifier(schema))}::regnamespace::oid::int`;
   await connection.query(`select pg_advisory_unlock_shared(${schemaId}, ${ENDED_LOCK})`);
 }

@@ -55,7 +55,7 @@ export async function migrate(
     if (severity === 'WARNING' && message.startsWith(NOTE)) notes.push(message.slice(NOTE.length));
   });
   try {
-    const change = await patiently(() => {
+    const change = await withRetries(() => {
       notes = [];
       return transaction(connection, () => migrateInTransaction(connection, schema, source, { identity, rolePrefix }));
     });
@@ -69,7 +69,7 @@ export async function migrate(
     }
     if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) {
       const holder = await describeMigrationHolder(connection, MIGRATION_LOCK, schema);
-      const message = `migrate: a lock was not obtained in ${PATIENCE_MS / 1_000} s of trying; nothing was changed`;
+      const message = `migrate: a lock was not obtained in ${MAX_WAIT_MS / 1_000} s of trying; nothing was changed`;
       const failed = new PgherdError('lock_not_obtained', holder === null ? message : `${message}: ${holder}`, {
         cause: error,
         hint: 'another migration is running, or a long task or transaction holds the tables: try again later',
@@ -215,13 +215,13 @@ async function actAsOwner(connection: Connection, schema: string, { owner, user 
 }
 
 /** Repeats it for a while when a lock was not obtained. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+async function withRetries<T>(work: () => Promise<T>): Promise<T> {
   const startMs = performance.now();
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!hasSqlstate(error, SQLSTATE.lockNotAvailable) || performance.now() - startMs > PATIENCE_MS) throw error;
+      if (!hasSqlstate(error, SQLSTATE.lockNotAvailable) || performance.now() - startMs > MAX_WAIT_MS) throw error;
       await delay(LOCK_TRY_MS);
     }
   }
@@ -231,7 +231,7 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
 const NOTE = 'pgherd: ';
 
 const LOCK_TRY_MS = 500;
-const PATIENCE_MS = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 /** Runs a statement that may be refused; returns false when the privilege is missing. The transaction continues. */
 async function attempt(connection: Connection, sql: string): Promise<boolean> {

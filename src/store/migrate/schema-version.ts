@@ -112,7 +112,7 @@ function searchPathOf(schema: string): string {
 }
 
 /** Known for a place once one of its sessions was examined. */
-const faithful = new WeakMap<Route, Promise<boolean>>();
+const ownSessionByRoute = new WeakMap<Route, Promise<boolean>>();
 
 /**
  * Returns whether LISTEN, session locks and settings work on this connection. A backend that has the pid that was sent at login is not
@@ -125,12 +125,12 @@ async function hasOwnSession(connection: Connection): Promise<boolean> {
   if (pid === connection.pid) return true;
   connection.learnPid(pid);
   const { route } = connection.target;
-  const known = faithful.get(route);
+  const known = ownSessionByRoute.get(route);
   if (known !== undefined) return await known;
   const examined = keepsSession(connection, () =>
     connect(connection.target, { applicationName: 'pgherd session check' }),
   );
-  faithful.set(route, examined);
-  examined.catch(() => faithful.delete(route));
+  ownSessionByRoute.set(route, examined);
+  examined.catch(() => ownSessionByRoute.delete(route));
   return await examined;
 }

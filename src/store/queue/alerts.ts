@@ -1,6 +1,6 @@
 import type { Connection } from '../../postgres/connection.ts';
 
-/** An alert that was raised for what a look has found, not for the end of a task. */
+/** An alert that was raised for what a check has found, not for the end of a task. */
 export interface RaisedAlert {
   readonly kind: 'missed' | 'late' | 'max_runtime' | 'expectation' | 'sql_broken' | 'recovered';
   /** One of them is null. */

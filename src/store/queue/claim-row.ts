@@ -8,7 +8,7 @@ export function claimedTaskOf(row: ClaimRow): ClaimedTask {
     id: row.id,
     lease: row.lease,
     token: row.token,
-    born: extra?.born ?? '0',
+    createdUs: extra?.createdUs ?? '0',
     attempt: (extra?.attempt ?? 0) + 1,
     claims: (extra?.claims ?? 0) + 1,
     lost: extra?.lost ?? 0,
@@ -60,7 +60,7 @@ export interface ClaimRow {
 }
 
 export interface ClaimExtra {
-  readonly born?: string;
+  readonly createdUs?: string;
   readonly attempt?: number;
   readonly claims?: number;
   readonly lost?: number;

@@ -25,7 +25,7 @@ export interface DueJob {
 
 /**
  * Locks up to `limit` jobs that are due; those that another daemon has locked are skipped. `statement_timestamp`, since the index
- * ends a search at what is stable: with `clock_timestamp` each look reads the entries of all jobs.
+ * ends a search at what is stable: with `clock_timestamp` each pass reads the entries of all jobs.
  */
 export async function lockDueJobs(connection: Connection, limit: number): Promise<readonly DueJob[]> {
   const rows = await connection.query<DueJob>(

@@ -28,7 +28,7 @@ export interface GiveBack {
   /** Whether they may still be being executed. */
   readonly doubtful: boolean;
   /** Whether they return as if they had never been claimed; otherwise the attempt counts as lost. */
-  readonly uncount: boolean;
+  readonly uncounted: boolean;
   readonly startedAgoMs: number | null;
   /** For the log; null: nothing is logged. */
   readonly reason: string | null;
@@ -39,7 +39,7 @@ export interface GiveBack {
 /** The fields of a return of tasks that have not begun. */
 export const UNSTARTED = {
   doubtful: false,
-  uncount: true,
+  uncounted: true,
   startedAgoMs: null,
   reason: null,
   sqlstate: null,
@@ -54,7 +54,7 @@ export async function giveBackTasks(connection: Connection, back: GiveBack): Pro
       back.lease,
       back.taskIds,
       back.doubtful,
-      !back.uncount,
+      !back.uncounted,
       back.reason,
       back.sqlstate,
       back.message,

@@ -231,7 +231,7 @@ describe('the composite action', { timeout: 120_000 }, () => {
 });
 
 describe('the template of GitLab', { timeout: 120_000 }, () => {
-  test('plans on a merge request, applies after the merge, and keeps one note true', async () => {
+  test('plans on a merge request, applies after the merge, and keeps one note up to date', async () => {
     const api = await startCommentApi();
     api.set({ own: 'project_5_bot' });
     const directory = writeFiles({});

@@ -97,7 +97,7 @@ describe('a result', () => {
     opened.push(client);
     const { task, release } = await heldTask(client);
     const result = task.result();
-    // The first look has been taken when the lock is held and the session is idle again.
+    // The first query has been taken when the lock is held and the session is idle again.
     await waitFor(async () => (await database.query(LISTENERS)).length === 1, { what: 'the client to listen' });
     await release();
     expect(await result).toMatchObject({ taskId: task.id, state: 'finished' });
@@ -276,7 +276,7 @@ test('mistakes of the caller are errors that name the correct call', async () =>
   await expect(client.enqueue(' ')).rejects.toMatchObject({ code: '22023', hint: 'give the statement to execute' });
 });
 
-/** Clients that are notified of ends, and have looked for the first time since. */
+/** Clients that are notified of ends, and have queried for the first time since. */
 const LISTENERS = `select from pg_stat_activity a join pg_locks l using (pid)
   where a.application_name = 'pgherd client, notifications' and l.locktype = 'advisory' and a.datname = current_database()
     and exists (select from pg_stat_activity s where s.query like 'with asked%' and s.state like 'idle%' and s.datname = current_database()

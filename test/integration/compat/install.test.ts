@@ -90,7 +90,7 @@ describe('installing the names of an extension', () => {
     expect(wrong.stderr).toContain('pg_background_queue');
   });
 
-  test('pgherd migrate brings the names along that are there, and they go on working for a plain user', async () => {
+  test('pgherd migrate updates the names that are installed, and they go on working for a plain user', async () => {
     for (const peer of COMPAT_PEERS) await installCompatIn(database, peer);
     await database.query('drop function cron.unschedule(text)');
 

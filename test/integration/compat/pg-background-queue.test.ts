@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { runBatch, testDaemon } from '../../support/queue.ts';
 import { workTasks } from '../../support/work-tasks.ts';
 
-/** What pg_background_queue's own tests (test/pgtap_*.sql) and README promise, with its statements written down anew. */
+/** What pg_background_queue's own tests (`pgtap_*.sql`) and README promise, with its statements written down anew. */
 describe("pg_background_queue's names over pgherd", () => {
   let database: TestDatabase;
   let admin: pg.Client;

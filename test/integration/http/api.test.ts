@@ -87,7 +87,7 @@ describe('the API reads', () => {
     ['/api/log?since=yesterday', 'for example 1h'],
     ['/api/log?job=%00', null],
     ['/api/status?x=1', 'this request takes no parameters'],
-  ])('no nonsense: %s', async (path, hint) => {
+  ])('no request with invalid parameters: %s', async (path, hint) => {
     const { status, json } = await http.ask(path);
 
     expect({ status, error: json.error }).toEqual({

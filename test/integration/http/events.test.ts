@@ -14,7 +14,7 @@ import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
 let http: TestHttp;
-/** It follows during all tests, and has seen the end of the first look. */
+/** It follows during all tests, and has seen the end of the first poll. */
 let follower: EventClient;
 const clients: EventClient[] = [];
 beforeAll(async () => {
@@ -104,7 +104,7 @@ test('sends that a task has ended to all clients of every daemon, by one session
   const other = await startHttp(database);
   try {
     const all = [await follow(), await follow(), await follow({}, other)];
-    await waitFor(asksForEnds, { what: 'the first look' });
+    await waitFor(asksForEnds, { what: 'the first poll' });
     await startDaemon(database);
     await database.query(`select pgherd.trigger_job('tick')`);
     for (const client of all) {
@@ -121,7 +121,7 @@ test('sends that a task has ended to all clients of every daemon, by one session
 
 test('an answer that is asked for after a change is as new as the change', async () => {
   const client = await follow();
-  await waitFor(asksForEnds, { what: 'the first look' });
+  await waitFor(asksForEnds, { what: 'the first poll' });
   const paused = async (): Promise<boolean> => (await http.ask('/api/jobs?job=tick')).json.jobs[0].paused;
   const before = await paused();
   await database.query(before ? `select pgherd.resume_job('tick')` : `select pgherd.pause_job('tick')`);
@@ -133,7 +133,7 @@ test('an answer that is asked for after a change is as new as the change', async
 
 test('continues after the last event of a client, or asks it to load everything again', async () => {
   const stays = await follow();
-  await waitFor(asksForEnds, { what: 'the first look' });
+  await waitFor(asksForEnds, { what: 'the first poll' });
   const leaves = await follow();
   const ready = await leaves.wait('its place', ({ name }) => name === 'ready');
   leaves.close();
@@ -173,7 +173,7 @@ test('refuses unknown parameters, and answers HEAD without a stream', async () =
 test('reports that the database does not answer, and later the events that were missed', async () => {
   const client = await follow();
   await client.wait('a heartbeat', ({ name }) => name === 'heartbeat');
-  await waitFor(asksForEnds, { what: 'the first look' });
+  await waitFor(asksForEnds, { what: 'the first poll' });
   await database.query(
     `select pg_terminate_backend(pid) from pg_stat_activity
      where application_name = 'pgherd http health' and datname = current_database()`,

@@ -35,24 +35,24 @@ function ended(job: string, count: number, every: string): Promise<unknown> {
   );
 }
 
-async function look(lanes: LaneRuns, id: string): Promise<KnownRuns & { readonly rows: number }> {
+async function poll(lanes: LaneRuns, id: string): Promise<KnownRuns & { readonly rows: number }> {
   const nowMs = Date.now();
   const { result, rows } = await rowsRead(connection, '_task_log', () =>
-    lanes.look(connection, { ids: [id], sinceMs: nowMs - AXIS.pastMs, nowMs, mergeMs: AXIS.mergeMs }),
+    lanes.poll(connection, { ids: [id], sinceMs: nowMs - AXIS.pastMs, nowMs, mergeMs: AXIS.mergeMs }),
   );
   return { runs: [], isCut: false, ...result.get(id), rows };
 }
 
 test('reads few runs of a job that ends many times within a pixel, and says that there are earlier ones', async () => {
   const lanes = new LaneRuns(400);
-  const first = await look(lanes, '1');
+  const first = await poll(lanes, '1');
 
   expect(first.isCut).toBe(true);
   expect(first.rows).toBeLessThan(100);
   const marks = laneMarks(first, { fromMs: Date.now() - AXIS.pastMs, mergeMs: AXIS.mergeMs });
   expect(marks.map(({ state }) => state)).toContain('earlier');
   await ended('1', 1, '1 s');
-  const next = await look(lanes, '1');
+  const next = await poll(lanes, '1');
   expect(next.runs.length).toBe(first.runs.length + 1);
   expect(next).toMatchObject({ isCut: true });
   expect(next.rows).toBeLessThan(10);
@@ -60,12 +60,12 @@ test('reads few runs of a job that ends many times within a pixel, and says that
 
 test('reads all runs of a job once when each has a mark of its own, and then only those that ended since', async () => {
   const lanes = new LaneRuns(400);
-  const first = await look(lanes, '2');
+  const first = await poll(lanes, '2');
   expect(first).toMatchObject({ isCut: false });
   expect([71, 72]).toContain(first.runs.length);
 
   await ended('2', 1, '1 s');
-  const next = await look(lanes, '2');
+  const next = await poll(lanes, '2');
   expect(next.runs.map(({ to_ms }) => to_ms)).toEqual(next.runs.map(({ to_ms }) => to_ms).toSorted((a, b) => b - a));
   expect(next.runs.length - first.runs.length).toBeGreaterThanOrEqual(0);
   expect(next.runs[0]?.to_ms).toBeGreaterThan(first.runs[0]?.to_ms ?? 0);

@@ -64,9 +64,9 @@ const readWith =
 test('equals a count over the whole hour, before and after a restart', async () => {
   await fill();
   const hour = new LogHour(readWith(connection));
-  await hour.look();
+  await hour.poll();
   const exact = await summarize(connection);
-  for (const answer of [await hour.look(), await new LogHour(readWith(connection)).look()]) {
+  for (const answer of [await hour.poll(), await new LogHour(readWith(connection)).poll()]) {
     // The hour begins at whole 10 s here: a hundredth of it, at most.
     for (const state of ['finished', 'failed', 'cancelled', 'skipped'] as const) {
       expect(Math.abs(answer[state] - exact[state])).toBeLessThanOrEqual(Math.ceil(exact[state] / 100));
@@ -78,7 +78,7 @@ test('equals a count over the whole hour, before and after a restart', async () 
 
 test('counts tasks that other daemons ended since the last count, and those that commit late within half a minute', async () => {
   const hour = new LogHour(readWith(connection));
-  expect(await hour.look()).toEqual({
+  expect(await hour.poll()).toEqual({
     finished: 0,
     failed: 0,
     retried: 0,
@@ -88,37 +88,37 @@ test('counts tasks that other daemons ended since the last count, and those that
     latenessMaxMs: null,
   });
   await add('finished', { available_at: 'now()', started_at: `now() + interval '100 ms'` });
-  expect(await hour.look()).toMatchObject({ finished: 1, latenessMaxMs: 100 });
+  expect(await hour.poll()).toMatchObject({ finished: 1, latenessMaxMs: 100 });
   // Counted before, and again when half a minute has passed.
   await add('failed', { ended_at: `now() - interval '31 s'` });
   await add('finished', { ended_at: `now() - interval '61 min'` });
   // No daemon stores a slot here: that is noticed when the row is 50 s old.
-  await waitFor(async () => (await hour.look()).failed === 1, {
+  await waitFor(async () => (await hour.poll()).failed === 1, {
     what: 'a late commit to be counted',
     timeoutMs: 60_000,
   });
-  expect(await hour.look()).toMatchObject({ finished: 1, failed: 1 });
+  expect(await hour.poll()).toMatchObject({ finished: 1, failed: 1 });
 });
 
 test('an attempt that never started was not on time', async () => {
   await add('cancelled', { available_at: 'now()' });
-  expect(await new LogHour(readWith(connection)).look()).toMatchObject({ cancelled: 1, latenessMedianMs: null });
+  expect(await new LogHour(readWith(connection)).poll()).toMatchObject({ cancelled: 1, latenessMedianMs: null });
   expect(await summarize(connection)).toMatchObject({ cancelled: 1, latenessMedianMs: null });
   expect(await startDelay(connection)).toMatchObject({ startDelayMedianMs: null });
 });
 
-/** A look, and how many rows of the log it read. */
-const lookWith = (hour: LogHour): Promise<{ readonly result: HourOfLog; readonly rows: number }> =>
-  rowsRead(connection, '_task_log', () => hour.look());
+/** A poll, and how many rows of the log it read. */
+const pollWith = (hour: LogHour): Promise<{ readonly result: HourOfLog; readonly rows: number }> =>
+  rowsRead(connection, '_task_log', () => hour.poll());
 
-test('a look after the first reads the seconds since the last one and the three before, not the hour', async () => {
+test('a poll after the first reads the seconds since the last one and the three before, not the hour', async () => {
   await fill();
   const hour = new LogHour(readWith(connection));
-  expect((await lookWith(hour)).rows).toBeGreaterThan(35_000);
+  expect((await pollWith(hour)).rows).toBeGreaterThan(35_000);
   // Ten rows a second: four or five seconds; and ten that no daemon has stored, if half a minute has passed since their end just now.
-  const looks = [await lookWith(hour), await lookWith(hour), await lookWith(hour)];
-  expect(Math.min(...looks.map(({ rows }) => rows))).toBeLessThan(60);
-  expect(Math.max(...looks.map(({ rows }) => rows))).toBeLessThan(160);
+  const polls = [await pollWith(hour), await pollWith(hour), await pollWith(hour)];
+  expect(Math.min(...polls.map(({ rows }) => rows))).toBeLessThan(60);
+  expect(Math.max(...polls.map(({ rows }) => rows))).toBeLessThan(160);
 });
 
 /** The session, whose clock is ahead. */
@@ -129,7 +129,7 @@ function ahead(seconds: number): Connection {
   });
 }
 
-test('a slot that daemons are about to store is not counted by a look, and one that they have not stored is', async () => {
+test('a slot that daemons are about to store is not counted by a poll, and one that they have not stored is', async () => {
   await fill();
   // The hour moves on, and nothing leaves it.
   await database.query(`delete from pgherd._task_log where ended_at < now() - interval '50 min'`);
@@ -137,15 +137,15 @@ test('a slot that daemons are about to store is not counted by a look, and one t
   await waitFor(async () => (await storeCounts(connection)).nextMs > 5_000, { what: 'a slot to begin' });
   let shift = 0;
   const hour = new LogHour((work) => work(ahead(shift)));
-  await hour.look();
-  const before = await lookWith(hour);
+  await hour.poll();
+  const before = await pollWith(hour);
   shift = 10;
   // Another slot ended half a minute ago: of the rows only those are read that may have come since.
-  const { rows, result } = await lookWith(hour);
+  const { rows, result } = await pollWith(hour);
   expect(rows).toBeLessThan(60);
   expect(result.finished).toBe(before.result.finished);
   shift = 30;
-  const late = await lookWith(hour);
+  const late = await pollWith(hour);
   expect(late.rows).toBeGreaterThanOrEqual(200);
   expect(late.result.finished).toBe(before.result.finished);
 });
@@ -190,7 +190,7 @@ test('the first count after a start reads the stored counts, and the last minute
     { what: 'an hour to be counted' },
   );
   await stopDaemons();
-  const { rows, result } = await lookWith(new LogHour(readWith(connection)));
+  const { rows, result } = await pollWith(new LogHour(readWith(connection)));
   expect(rows).toBeLessThan(1_000);
   const exact = await summarize(connection);
   for (const state of ['finished', 'failed', 'cancelled', 'skipped'] as const) {
@@ -231,7 +231,7 @@ async function countAll(): Promise<void> {
 /** The range that ends now, in at most `count` bins, and how many rows of the log its answer read. */
 async function binsSince(hours: number, count: number) {
   const hour = new LogHour(readWith(connection));
-  await hour.look();
+  await hour.poll();
   const untilMs = Date.now();
   const range = { sinceMs: untilMs - hours * 3_600_000, untilMs, count };
   const { rows, result } = await rowsRead(connection, '_task_log', () => logBinsOf(connection, hour.slots, range));
@@ -320,7 +320,7 @@ test('counts in the future, after the clock was set back, are made again', async
   await add('failed', { ended_at: `now() - interval '5 min'` });
   await database.query(`insert into pgherd._log_counts values (4e9, 0, 9, 0, 0, 0, null, '')`);
   await countAll();
-  expect(await new LogHour(readWith(connection)).look()).toMatchObject({ failed: 1 });
+  expect(await new LogHour(readWith(connection)).poll()).toMatchObject({ failed: 1 });
   expect(await database.query('select from pgherd._log_counts where slot = 4e9')).toEqual([]);
 });
 
@@ -337,14 +337,14 @@ test('a task counts once in the ten seconds of its end, however late it is moved
 
   await countAll();
   const hour = new LogHour(readWith(connection));
-  expect(await hour.look()).toMatchObject({ finished: 1 });
+  expect(await hour.poll()).toMatchObject({ finished: 1 });
   expect(await daemon.move(claimed.map(({ lease }) => lease))).toHaveLength(1);
   expect(await database.query(`select from pgherd._task_log where ended_at < now() - interval '4 min'`)).toHaveLength(
     1,
   );
 
   await countAll();
-  expect(await hour.look()).toMatchObject({ finished: 1 });
-  expect(await new LogHour(readWith(connection)).look()).toMatchObject({ finished: 1 });
+  expect(await hour.poll()).toMatchObject({ finished: 1 });
+  expect(await new LogHour(readWith(connection)).poll()).toMatchObject({ finished: 1 });
   expect(await database.query('select slot from pgherd._log_counts where finished > 0')).toHaveLength(1);
 });

@@ -84,12 +84,12 @@ describe('in a copy', { timeout: 240_000 }, () => {
       ['rollback', '1', '--yes'],
       ['export', '--snapshot', join(folder, 's.json')],
     ]) {
-      const said = await cli(copy, args, 4);
-      expect(said).toContain(
+      const output = await cli(copy, args, 4);
+      expect(output).toContain(
         `database ${copy.name} is a copy: its pgherd installation belongs to database ${original.name} of this server`,
       );
-      expect(said).toContain('pgherd migrate --new-identity');
-      expect(said).toContain('pgherd migrate --adopt-identity');
+      expect(output).toContain('pgherd migrate --new-identity');
+      expect(output).toContain('pgherd migrate --adopt-identity');
     }
     expect(await cli(copy, ['doctor'], 1)).toContain(`database ${copy.name} is a copy`);
     expect(await cli(copy, ['migrate'])).toContain(`database ${copy.name} is a copy`);
@@ -103,9 +103,9 @@ describe('in a copy', { timeout: 240_000 }, () => {
     const [{ id } = { id: '' }] = await copy.query<{ id: string }>('select max(id)::text as id from pgherd.tasks');
     const status = await cli(copy, ['status']);
     expect(status).toContain(`a copy  The installation belongs to database ${original.name} of this server`);
-    for (const said of [status, await cli(copy, ['task', id]), await cli(copy, ['why', id])]) {
-      expect(said).toContain('copy');
-      expect(said).not.toMatch(/no daemon/i);
+    for (const output of [status, await cli(copy, ['task', id]), await cli(copy, ['why', id])]) {
+      expect(output).toContain('copy');
+      expect(output).not.toMatch(/no daemon/i);
     }
     expect(await cli(original, ['status'])).not.toContain('copy');
   });

@@ -44,9 +44,9 @@ function commit(sql: string): string {
 
 async function cli(args: readonly string[], code = 0, cwd = folder): Promise<string> {
   const result = await runHere(args, { cwd, env: { PGHERD_URL: database.url } });
-  const said = result.stdout + result.stderr;
-  expect(`exit ${result.code}: ${said}`).toMatch(new RegExp(`^exit ${code}:`));
-  return said;
+  const output = result.stdout + result.stderr;
+  expect(`exit ${result.code}: ${output}`).toMatch(new RegExp(`^exit ${code}:`));
+  return output;
 }
 
 describe('an environment is tied to its database', { timeout: 240_000 }, () => {
@@ -62,9 +62,9 @@ describe('an environment is tied to its database', { timeout: 240_000 }, () => {
     await cli(['apply', '--env', 'prod', '--yes']);
 
     for (const args of [['plan'], ['plan', '--out', 'p.json'], ['apply', '--yes']]) {
-      const said = await cli([...args, '--env', 'staging'], 4);
-      expect(said).toContain('this database was last applied as environment prod of project shop (revision 1)');
-      expect(said).toContain('--switch-environment');
+      const output = await cli([...args, '--env', 'staging'], 4);
+      expect(output).toContain('this database was last applied as environment prod of project shop (revision 1)');
+      expect(output).toContain('--switch-environment');
     }
     await cli(['apply', 'p.json', '--yes'], 4);
     expect(await cli(['apply', '--env', 'staging', '--switch-environment', '--yes'])).toContain('1 changed');
@@ -176,9 +176,9 @@ describe('a directory without a name, outside Git', { timeout: 240_000 }, () => 
     write('jobs.yaml', job('select 2'), other);
     await cli(['apply', '--yes']);
     for (const args of [['plan'], ['apply', '--yes'], ['plan', 'jobs.yaml']]) {
-      const said = await cli(args, 4, other);
-      expect(said).toContain('project default was applied from another directory');
-      expect(said).toContain('--switch-repository');
+      const output = await cli(args, 4, other);
+      expect(output).toContain('project default was applied from another directory');
+      expect(output).toContain('--switch-repository');
     }
     expect(await cli(['plan'])).toContain('No changes');
     await cli(['apply', '--yes', '--switch-repository'], 0, other);

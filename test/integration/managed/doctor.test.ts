@@ -20,7 +20,7 @@ afterAll(() => cluster.stop());
 beforeEach(() => superuser('revoke pg_read_all_stats, pg_monitor, pg_signal_backend from pgherd_daemon'));
 
 const superuser = (sql: string): Promise<unknown> => cluster.as(null, database, sql);
-const look = async (
+const findingsOf = async (
   check: string,
   url: string = cluster.url(database, 'pgherd_daemon'),
 ): Promise<readonly Finding[]> => {
@@ -29,7 +29,7 @@ const look = async (
 };
 
 test('a fact that it cannot see is reported as unknown, with the grant that is missing', async () => {
-  expect(await look('xmin')).toEqual([
+  expect(await findingsOf('xmin')).toEqual([
     {
       check: 'xmin',
       severity: 'info',
@@ -38,12 +38,12 @@ test('a fact that it cannot see is reported as unknown, with the grant that is m
     },
   ]);
   await superuser('grant pg_monitor to pgherd_daemon');
-  expect(await look('xmin')).toMatchObject([{ severity: 'ok' }]);
+  expect(await findingsOf('xmin')).toMatchObject([{ severity: 'ok' }]);
 });
 
 test('names the predefined roles that the login of daemons lacks', async () => {
   const remedies = async (url?: string): Promise<unknown> =>
-    (await look('privileges', url))
+    (await findingsOf('privileges', url))
       .filter(({ message }) => message.startsWith('pgherd_daemon lacks'))
       .map(({ remedy }) => remedy);
 
@@ -56,13 +56,13 @@ test('names the predefined roles that the login of daemons lacks', async () => {
   expect(await remedies()).toEqual([]);
 });
 
-test('knows the limits of role, database and server, and counts sessions that it may not look into', async () => {
+test('knows the limits of role, database and server, and counts sessions that it may not see', async () => {
   await superuser(
     `alter role pgherd_daemon connection limit 9; alter database ${database} connection limit 12;
      insert into pgherd.daemons (hostname, pid, version, slots, max_sessions, lease_until) values ('big', 1, 'test', 4, 10, now() + interval '1 h')`,
   );
   const daemons = (rest: string): string => `1 daemon may open 10 connections; ${rest}`;
-  expect((await look('limits')).map(({ severity, message, remedy }) => [severity, message, remedy])).toEqual([
+  expect((await findingsOf('limits')).map(({ severity, message, remedy }) => [severity, message, remedy])).toEqual([
     ['ok', daemons(`database ${database} allows 12, of which 1 are in use`), null],
     [
       'warning',
@@ -72,22 +72,26 @@ test('knows the limits of role, database and server, and counts sessions that it
     ['ok', daemons('the server allows 37, of which 1 are in use'), null],
   ]);
   await superuser(`alter database ${database} connection limit 8`);
-  expect((await look('limits')).map(({ severity }) => severity)).toEqual(['error', 'warning', 'ok']);
+  expect((await findingsOf('limits')).map(({ severity }) => severity)).toEqual(['error', 'warning', 'ok']);
 
   const held = await Promise.all(Array.from({ length: 3 }, () => cluster.hold(admin, database)));
-  expect((await look('limits')).map(({ message }) => /of which (\d+)/.exec(message)?.[1])).toEqual(['4', '1', '4']);
+  expect((await findingsOf('limits')).map(({ message }) => /of which (\d+)/.exec(message)?.[1])).toEqual([
+    '4',
+    '1',
+    '4',
+  ]);
   await Promise.all(held.map((release) => release()));
   await superuser(
     `alter role pgherd_daemon connection limit -1; alter database ${database} connection limit -1; delete from pgherd.daemons`,
   );
-  expect((await look('limits')).map(({ severity }) => severity)).toEqual(['ok']);
+  expect((await findingsOf('limits')).map(({ severity }) => severity)).toEqual(['ok']);
 });
 
 test('warns when TLS is off to another machine', async () => {
   const { hostname, port, password } = new URL(cluster.url(database, 'pgherd_daemon'));
   const login = `user=pgherd_daemon dbname=${database} password=${decodeURIComponent(password)}`;
-  expect(await look('tls', `host=db.example.com hostaddr=${hostname} port=${port} ${login}`)).toMatchObject([
+  expect(await findingsOf('tls', `host=db.example.com hostaddr=${hostname} port=${port} ${login}`)).toMatchObject([
     { severity: 'warning', message: 'TLS is off: what is sent to db.example.com can be read on the way' },
   ]);
-  expect(await look('tls')).toMatchObject([{ severity: 'ok' }]);
+  expect(await findingsOf('tls')).toMatchObject([{ severity: 'ok' }]);
 });

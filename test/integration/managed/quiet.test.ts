@@ -72,12 +72,12 @@ test('has no session while nothing is due, and runs the next job when it is due'
   const { event, count, daemon } = await start({});
   await event('asleep');
   await gone();
-  let looks = 0;
+  let samples = 0;
   while (count('awake') === 0) {
     const open = await sessions();
-    if (count('awake') === 0 && daemon.load.busy === 0) looks += open === 0 ? 1 : 0;
+    if (count('awake') === 0 && daemon.load.busy === 0) samples += open === 0 ? 1 : 0;
   }
-  expect(looks).toBeGreaterThan(10);
+  expect(samples).toBeGreaterThan(10);
   await event('task-ended');
   const [run] = await database.query<{ late: boolean }>(
     `select started_at < scheduled_for as late from pgherd.task_log where job = 'later' and state = 'finished' and scheduled_for = $1`,

@@ -94,7 +94,7 @@ describe('a password is asked for at each login', () => {
     ['password_env', { passwordEnv: 'WRONG' }],
     ['password_file', { passwordEnv: null, passwordFile: 'wrong' }],
     ['password_command', { passwordEnv: null, passwordCommand: ['printf', 'wrong'] }],
-  ] as const)('%s of the own login is named when the server refuses what it gave', async (key, source) => {
+  ] as const)('%s of the daemon is named when the server refuses the password from it', async (key, source) => {
     const role = await database.createRole(`own_${key}`);
     const url = new URL(database.roleUrl(role));
     url.password = '';

@@ -41,7 +41,7 @@ const PROBE = `insert into public.probe (text) select concat_ws(', ',
   nullif(current_setting('statement_timeout'), '0'), nullif(current_user, session_user))`;
 
 describe('state that a task leaves in its session', () => {
-  const dirt = {
+  const leftovers = {
     'a temporary table': 'create temp table left_temp (n int)',
     'a search_path': 'set search_path = pg_temp',
     'an application_name': "set application_name = 'leak'",
@@ -55,7 +55,7 @@ describe('state that a task leaves in its session', () => {
     'what a deferred trigger does': 'insert into public.deferred values (1)',
   };
   beforeAll(() => db.query(`grant pg_monitor to ${role}`));
-  for (const [name, sql] of Object.entries(dirt)) {
+  for (const [name, sql] of Object.entries(leftovers)) {
     test(`${name} does not reach the next one`, async () => {
       await db.query('select pgherd.enqueue(s, role => $2) from unnest($1::text[]) s', [[sql, PROBE], role]);
       expect(await runBatch(session, await daemon.claim())).toBe(2);
@@ -121,13 +121,13 @@ describe('a role cannot', () => {
     expect(await seen(plain)).toEqual({ tasks: 1, log: 1 });
   });
 
-  test('run the lease of another login, or of a session that is not noted', async () => {
+  test('run the lease of another login, or from a session that is not recorded', async () => {
     await db.query(`select pgherd.enqueue('select 1', role => $1)`, [role]);
     const claimed = await daemon.claim();
     expect(await runBatch(await daemon.session(other), claimed)).toBe(-1);
-    const strange = await db.client(role);
-    expect(await pidOf(strange)).toBeGreaterThan(0);
-    expect(await runBatch(strange, claimed)).toBe(-1);
+    const unrecorded = await db.client(role);
+    expect(await pidOf(unrecorded)).toBeGreaterThan(0);
+    expect(await runBatch(unrecorded, claimed)).toBe(-1);
     expect(await runBatch(session, claimed)).toBe(1);
   });
 

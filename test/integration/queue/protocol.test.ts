@@ -166,7 +166,7 @@ describe('a daemon that is lost', () => {
 
     expect(await daemon.move([first(claimed).lease])).toEqual([]);
     expect((await log()).map(({ state }) => state).toSorted()).toEqual(['finished', 'retrying']);
-    // The tombstone of the one that is done.
+    // The fence row of the one that is done.
     expect(await left()).toEqual({ tasks: 1, ready: 1, leases: 0, done: 1 });
     const other = await testDaemon(db);
     const again = first(await other.claim());
@@ -178,9 +178,9 @@ describe('a daemon that is lost', () => {
   test('whose session could not be terminated: the second execution waits and rolls back', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
-    const zombie = await daemon.session(role);
-    await zombie.query('begin');
-    await zombie.query('select pgherd.run($1, $2, $3)', [task.lease, task.token, task.id]);
+    const oldSession = await daemon.session(role);
+    await oldSession.query('begin');
+    await oldSession.query('select pgherd.run($1, $2, $3)', [task.lease, task.token, task.id]);
     // As if the rescuer had neither terminated it nor waited.
     await db.query('delete from pgherd._connections');
     await daemon.lose();
@@ -200,7 +200,7 @@ describe('a daemon that is lost', () => {
         1,
       { what: 'the second execution to wait' },
     );
-    await zombie.query('commit');
+    await oldSession.query('commit');
 
     expect(await second).toBe('23505 done_pkey');
     expect(await effects()).toEqual([1]);
@@ -212,9 +212,9 @@ describe('a daemon that is lost', () => {
   test('continues after another daemon has executed its task: the done row still refuses it', async () => {
     await enqueue(effect(1));
     const task = first(await daemon.claim());
-    const zombie = await daemon.session(role);
-    await zombie.query('begin');
-    const { rows } = await zombie.query<{ t: string[] }>('select pgherd._begin($1, $2, $3) as t', [
+    const oldSession = await daemon.session(role);
+    await oldSession.query('begin');
+    const { rows } = await oldSession.query<{ t: string[] }>('select pgherd._begin($1, $2, $3) as t', [
       task.lease,
       task.token,
       task.id,
@@ -227,13 +227,13 @@ describe('a daemon that is lost', () => {
     await runBatch(await other.session(role), [again]);
     await other.move([again.lease]);
 
-    await zombie.query(rows[0]?.t[0] ?? '');
-    const late = zombie.query('insert into pgherd._done (task_id, token, row_count) values ($1, $2, 1)', [
+    await oldSession.query(rows[0]?.t[0] ?? '');
+    const late = oldSession.query('insert into pgherd._done (task_id, token, row_count) values ($1, $2, 1)', [
       task.id,
       task.token,
     ]);
     await expect(late).rejects.toMatchObject({ code: '23505' });
-    await zombie.query('rollback');
+    await oldSession.query('rollback');
     expect(await effects()).toEqual([1]);
   });
 });
@@ -260,15 +260,15 @@ describe('a user', () => {
   test('cannot cancel a task that a lost execution has committed', async () => {
     const id = await enqueue(effect(1));
     const task = first(await daemon.claim());
-    const zombie = await daemon.session(role);
+    const oldSession = await daemon.session(role);
     await daemon.giveBack(task.lease, [id], true);
-    await zombie.query('begin');
-    await zombie.query(effect(1));
-    await zombie.query('insert into pgherd._done (task_id, token, row_count) values ($1, $2, 1)', [
+    await oldSession.query('begin');
+    await oldSession.query(effect(1));
+    await oldSession.query('insert into pgherd._done (task_id, token, row_count) values ($1, $2, 1)', [
       task.id,
       task.token,
     ]);
-    await zombie.query('commit');
+    await oldSession.query('commit');
 
     expect(await cancel(id)).toBe(false);
     expect((await log()).map(({ state }) => state)).toEqual(['finished']);

@@ -12,14 +12,14 @@ import { planFindings } from '../../../src/plan/render/sarif.ts';
 import { renderText } from '../../../src/plan/render/text.ts';
 import { planChanges } from '../../../src/reconcile/plan.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { planWithoutDefaults } from '../../support/plan-without-defaults.ts';
 import { applyRequest, openControl, type RequestOptions, requestFrom } from '../../support/reconcile.ts';
-import { tellingPart } from '../../support/telling-plan.ts';
 
 /**
  * One folder per case: the test applies `before.yaml`, runs `hand.sql` as a manual change, and plans `after.yaml` with the
  * options of `case.json`; `before` and `after` may be directories with a `pgherd.yaml`. `expected-plan.*` contains the plan
  * as JSON, text and Markdown, for some cases also in the other formats. `npm run fixtures` rewrites them: read the diff before you
- * commit it. The JSON leaves out the parts that all plans share (see `telling-plan.ts`), except in those cases.
+ * commit it. The JSON leaves out the parts that all plans share (see `plan-without-defaults.ts`), except in those cases.
  */
 const FOLDER = fileURLToPath(new URL('../../fixtures/reconcile/', import.meta.url));
 const schema = JSON.parse(readFileSync(new URL('../../../schemas/plan.schema.json', import.meta.url), 'utf8'));
@@ -99,7 +99,7 @@ function formatsOf(plan: Plan, inFull: boolean): Readonly<Record<string, string>
   const palette = picocolors.createColors(false);
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   const text = { md: renderMarkdown(plan), txt: renderText(plan, palette) + renderForecast(plan, palette) };
-  if (!inFull) return { json: json(tellingPart(plan)), ...text };
+  if (!inFull) return { json: json(planWithoutDefaults(plan)), ...text };
   return {
     json: json(plan),
     ...text,

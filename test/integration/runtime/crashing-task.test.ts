@@ -60,7 +60,7 @@ test('a task that ends the server costs each task beside it two sessions at most
   // The daemon of a first try would execute the culprit while the one of this try starts.
   await stopDaemons();
   const [culprit = ''] = await put([`copy (select 1) to program 'kill -9 $PPID'`]);
-  const innocent = [...(await put([...effects(3, 1), ...effects(40, 0)]))];
+  const others = [...(await put([...effects(3, 1), ...effects(40, 0)]))];
   await startDaemon({ url: server.url('postgres') }, { slots: 4, leaseMs: 15_000, restartPauseMs: 100 });
   for (const crashes of [1, 2, 3, 4]) {
     await waitFor(
@@ -70,7 +70,7 @@ test('a task that ends the server costs each task beside it two sessions at most
       },
       { what: `crash ${crashes}`, timeoutMs: 60_000 },
     );
-    innocent.push(...(await put(effects(4, 0.5))));
+    others.push(...(await put(effects(4, 0.5))));
     // Another test holds the pauses of a second, ten and a minute.
     await admin.query('update pgherd._tasks set available_at = clock_timestamp() where id = $1 and waits', [culprit]);
   }
@@ -84,10 +84,10 @@ test('a task that ends the server costs each task beside it two sessions at most
 
   const ends = await waitFor(
     async () => {
-      const rows = await endsOf(innocent);
-      return rows.length === innocent.length ? rows : null;
+      const rows = await endsOf(others);
+      return rows.length === others.length ? rows : null;
     },
-    { what: 'the innocent tasks', timeoutMs: 60_000 },
+    { what: 'the other tasks', timeoutMs: 60_000 },
   );
   expect(ends.filter(({ state }) => state !== 'finished')).toEqual([]);
   const losses = ends.map((end) => end.losses);

@@ -24,14 +24,14 @@ test('a daemon removes old done rows, but none of a task that is not moved yet, 
   await database.query("insert into pgherd._tasks (sql) values ('select 1'), ('select 2')");
   const [leased, other] = await owner.claim();
   const { id = '', token = '' } = leased ?? {};
-  // The other was taken back and waits: its token, and a tombstone of an execution under it.
+  // The other was taken back and waits: its token, and a fence row of an execution under it.
   expect(await owner.giveBack(other?.lease ?? '', [other?.id ?? ''], true)).toHaveLength(1);
   await database.query("update pgherd._tasks set available_at = 'infinity', waits = true where id = $1", [other?.id]);
   await database.query('delete from pgherd._ready');
   await putDone(id, token, '3 days');
   await putDone(other?.id ?? '', other?.token ?? '', '3 days');
   await putDone(id, '1', '3 days'); // what a role invented for a task that there is
-  await putDone('1000000', '2', '3 days'); // a tombstone of a task that has ended
+  await putDone('1000000', '2', '3 days'); // a fence row of a task that has ended
   await putDone('1000001', '3', '1 day'); // an execution of it may still be under way
 
   await startDaemon(database);

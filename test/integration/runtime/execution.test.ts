@@ -196,8 +196,8 @@ describe('time limits', () => {
 
   test('counts the time of deferred triggers, which the server does not', async () => {
     await database.query(`create table lazy (x int);
-      create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return null; end $$;
-      create constraint trigger dawdle after insert on lazy deferrable initially deferred for each row execute function dawdle()`);
+      create function slow_commit() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return null; end $$;
+      create constraint trigger slow_commit after insert on lazy deferrable initially deferred for each row execute function slow_commit()`);
     await startDaemon(database);
     const id = await addTask(database, 'insert into lazy values (1)', { timeout: '200 ms' });
     expect(await logged(database, { task: id }, 'failed')).toMatchObject({ reason: 'timeout' });

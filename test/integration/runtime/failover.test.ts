@@ -49,7 +49,7 @@ const isSleeping = async (port: number): Promise<boolean> =>
   (await home.on(port, "select from pg_stat_activity where wait_event = 'PgSleep'")).length > 0;
 
 /** Each part names the reason. */
-async function hasSaid(events: readonly DaemonEvent[], reason: string): Promise<void> {
+async function hasReported(events: readonly DaemonEvent[], reason: string): Promise<void> {
   const services = (): readonly string[] =>
     events.flatMap((event) =>
       event.type === 'connection-lost' && event.message.includes(reason) ? [event.service] : [],
@@ -81,7 +81,7 @@ test('all parts leave a server that becomes read-only, and continue on the serve
   // No session is closed: the roles of the servers change under them.
   await home.on(home.primary.port, 'alter system set default_transaction_read_only = on');
   await home.on(home.primary.port, 'select pg_reload_conf()');
-  await hasSaid(events, 'accepts no writes');
+  await hasReported(events, 'accepts no writes');
   await home.on(standby.port, 'select pg_promote()');
   home.proxy.to = standby.port;
 
@@ -100,7 +100,7 @@ test('a standby that the name still resolves to is not used, and the daemon repo
     home.primary.port,
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'pgherd %'",
   );
-  await hasSaid(events, 'is a standby');
+  await hasReported(events, 'is a standby');
   home.proxy.to = home.primary.port;
 
   await enqueue(home.primary.port, effect('back'));

@@ -122,20 +122,20 @@ describe('isolation', () => {
       `set plpgsql.check_asserts = off; select set_config('own.x', 'left', false)`,
       `coalesce(current_setting('plpgsql.check_asserts', true), 'on') || coalesce(nullif(current_setting('own.x', true), ''), 'none')`,
     ],
-  ])('leaves %s to no later task of its role, in a transaction and outside', async (_what, dirt, look) => {
+  ])('leaves %s to no later task of its role, in a transaction and outside', async (_what, leftovers, state) => {
     await database.query(`create sequence if not exists seq; grant usage, select on seq to public`);
     await startDaemon(database, { slots: 1 }, logins());
     const see = async (): Promise<unknown> => {
       await database.query(`delete from effect where state like 'seen %'`);
       const row = await run(
-        `insert into effect select pg_backend_pid()::text, 'seen ' || coalesce(${look}, 'null')`,
+        `insert into effect select pg_backend_pid()::text, 'seen ' || coalesce(${state}, 'null')`,
         alice,
       );
       expect(row).toMatchObject({ state: 'finished' });
       return (await database.query(`select who, state from effect where state like 'seen %'`))[0];
     };
     const before = await see();
-    const sql = dirt.replace('friends', friends);
+    const sql = leftovers.replace('friends', friends);
     expect(await run(sql, alice)).toMatchObject({ state: 'finished' });
     expect(await see()).toEqual(before); // the same session, and the same to see
     const outside = await addTask(database, sql, { login: alice, transaction: false });

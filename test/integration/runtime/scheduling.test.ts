@@ -116,7 +116,7 @@ describe('schedules', () => {
     await waitFor(async () => (await count('right')) > 0, { what: 'the other job' });
   });
 
-  test('delays an occurrence by its jitter, the same on every look', async () => {
+  test('delays an occurrence by its jitter, the same at every pass', async () => {
     await addJob(database, 'spread', {
       schedule: ['@every 1s'],
       sql: effect('spread'),

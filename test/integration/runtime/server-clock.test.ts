@@ -83,9 +83,9 @@ test('doctor compares the stored due time with the schedule, and resume corrects
       what: 'the job to wait for nothing',
     },
   );
-  const said = await doctor();
-  expect(said).toMatch(/error schedules job lost is due at \S+ by its schedule, and the scheduler waits for nothing/);
-  expect(said).toContain('pgherd resume job lost');
+  const output = await doctor();
+  expect(output).toMatch(/error schedules job lost is due at \S+ by its schedule, and the scheduler waits for nothing/);
+  expect(output).toContain('pgherd resume job lost');
 
   expect(await runCli(['resume', 'job', 'lost'], { env: { PGHERD_URL: database.url } })).toMatchObject({ code: 0 });
   const before = await runs('lost');

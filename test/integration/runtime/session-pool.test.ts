@@ -48,7 +48,7 @@ async function take(role: number): Promise<JobSession> {
 }
 
 /** As a daemon does, which claims a task anew that got no session in time. */
-async function takePatiently(role: number): Promise<JobSession> {
+async function takeWithRetries(role: number): Promise<JobSession> {
   for (;;) {
     try {
       return await take(role);
@@ -205,7 +205,7 @@ describe('at the cap', () => {
     let most = 0;
     const work = async (n: number): Promise<void> => {
       const role = n % 3;
-      const session = await takePatiently(role);
+      const session = await takeWithRetries(role);
       most = Math.max(most, (await openSessions()).length);
       giveBack(role, session);
     };
@@ -249,7 +249,7 @@ describe('a limit of the server', () => {
     await database.query(`alter role ${role} connection limit 1`);
     const session = await take(2);
     const waiting = open(2);
-    await waitFor(() => /too many connections for role/.test(proxy.said) || null, { what: 'the refused login' });
+    await waitFor(() => /too many connections for role/.test(proxy.received) || null, { what: 'the refused login' });
     giveBack(2, session);
     const next = await waiting;
     expect(next.usable).toBe(true);

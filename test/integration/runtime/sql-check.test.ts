@@ -143,7 +143,7 @@ test('raises an alert once per job whose SQL breaks, keeps the error, and clears
   }
 });
 
-test('a check that could not look at a job leaves what is known, and a job that still fails has not recovered', async () => {
+test('a check that could not reach a job leaves what is known, and a job that still fails has not recovered', async () => {
   await database.query(`select pgherd._record_sql_check('{fine}', '{gone}', '{}')`);
   const fine = async (): Promise<unknown> =>
     (

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(stopDaemons);
 afterAll(() => database?.drop());
 
-/** One that looks often. */
+/** One that checks often. */
 function watcher(): Promise<TestDaemon> {
   return startDaemon(database, { watchMs: 50 });
 }
@@ -80,7 +80,7 @@ describe('late_after', () => {
     }
     await database.query("select pgherd.pause_job('paused')");
     await database.query(`update pgherd.job_state set next_due_at = now() - interval '1 h'`);
-    // The scheduler would make a task of it; this is a look without one.
+    // The scheduler would make a task of it; this is a check without one.
     const found = await database.query('select job from pgherd._raise_late()');
 
     expect(found).toEqual([{ job: 'due' }]);

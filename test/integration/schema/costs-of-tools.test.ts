@@ -5,7 +5,7 @@ import { isPagePath } from '../../../src/http/dashboard/page-paths.ts';
 import { COMPAT_PEERS } from '../../../src/store/compat/compat-peer.ts';
 import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
 import { hasRevisionMark, lastRevisionMark } from '../../../src/store/definitions/history/revision-mark.ts';
-import { unseenPromotion } from '../../../src/store/definitions/identity.ts';
+import { unacknowledgedPromotion } from '../../../src/store/definitions/identity.ts';
 import { writeStoredFiles } from '../../../src/store/definitions/settled/settled-files.ts';
 import { loadDueSeconds } from '../../../src/store/lists/dashboard/job-page.ts';
 import { countFailed, loadLogPageSum } from '../../../src/store/lists/dashboard/log-page.ts';
@@ -13,7 +13,7 @@ import { loadTopicBins } from '../../../src/store/lists/dashboard/timeline.ts';
 import { isSuperuser } from '../../../src/store/lists/health-facts.ts';
 import { loadJobProgress } from '../../../src/store/lists/job-progress.ts';
 import { storeCounts } from '../../../src/store/lists/log-hour.ts';
-import { outlookOf } from '../../../src/store/lists/next-job.ts';
+import { upcomingWork } from '../../../src/store/lists/next-job.ts';
 import { runningNotices } from '../../../src/store/lists/pages/running-notices.ts';
 import { addTask, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -21,7 +21,7 @@ import { writeFiles } from '../../support/definition-files.ts';
 import { followEvents } from '../../support/event-client.ts';
 import { NO_DAEMON, startHttp, type TestHttp } from '../../support/http.ts';
 import { PGAGENT_TABLES, TIMETABLE_TABLES } from '../../support/peer-tables.ts';
-import { type CostRecorder, recordCosts, tooDear } from '../../support/planned-costs.ts';
+import { type CostRecorder, recordCosts, tooExpensive } from '../../support/planned-costs.ts';
 import { openControl } from '../../support/reconcile.ts';
 import { commandNames, runCommand } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -103,18 +103,18 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What each call executed that is too dear, and the calls that executed nothing. */
+/** What each call executed that is too expensive, and the calls that executed nothing. */
 async function costsOf(
   calls: readonly { readonly name: string; readonly work: () => Promise<unknown> }[],
-): Promise<{ readonly dear: readonly object[]; readonly silent: readonly string[] }> {
-  const dear: object[] = [];
+): Promise<{ readonly expensive: readonly object[]; readonly silent: readonly string[] }> {
+  const expensive: object[] = [];
   const silent: string[] = [];
   for (const { name, work } of calls) {
     const planned = await recorder.during(work);
     if (planned.length === 0) silent.push(name);
-    dear.push(...tooDear(planned).map((statement) => ({ of: name, ...statement })));
+    expensive.push(...tooExpensive(planned).map((statement) => ({ of: name, ...statement })));
   }
-  return { dear, silent };
+  return { expensive, silent };
 }
 
 /** Commands that start a server or a daemon of their own (costs.test.ts has one), or use no installation. */
@@ -166,8 +166,8 @@ jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sq
     'store',
     'topics: { w: { renamed_from: v } }\njobs: { a: { sql: select 2 }, b: { sql: select 1 } }',
   );
-  const taker = other('search', 'jobs: { b: { sql: select 1 } }\nmoved: { job: b, from: store }');
-  const giver = other('store', 'jobs: { a: { sql: select 2 } }\nremoved: { topic: w, keep: true }');
+  const receiving = other('search', 'jobs: { b: { sql: select 1 } }\nmoved: { job: b, from: store }');
+  const leaving = other('store', 'jobs: { a: { sql: select 2 } }\nremoved: { topic: w, keep: true }');
   const gated = writeFiles({
     'pgherd.yaml': 'project: gated\npolicy: { approvals: 1 }\nenvironments: { dev: { schedules: off } }\n',
     'jobs.yaml': 'jobs: { gated: { sql: select 1 } }',
@@ -234,8 +234,8 @@ jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sq
     [first, 'audit'],
     [first, 'audit', '--login', 'postgres'],
     [renamed, 'apply', '--yes'],
-    [taker, 'apply', '--yes'],
-    [giver, 'apply', '--yes'],
+    [receiving, 'apply', '--yes'],
+    [leaving, 'apply', '--yes'],
     [first, 'doctor'],
     [first, 'migrate'],
     ...['pg_cron', 'elephant_worker', 'pg_background_queue', 'pg_timetable', 'pgagent'].map(
@@ -253,7 +253,7 @@ jobs: { a: { sql: select 2, renamed_from: b, labels: { team: orders } }, b: { sq
     })),
   );
 
-  expect(costs).toEqual({ dear: [], silent: [] });
+  expect(costs).toEqual({ expensive: [], silent: [] });
   const covered = new Set(calls.map(([, name]) => name));
   expect(commandNames().filter((name) => !covered.has(name) && !OTHERS.includes(name))).toEqual([]);
 });
@@ -267,7 +267,7 @@ function routes(method: 'GET' | 'POST'): readonly string[] {
 describe('no statement of a route does:', () => {
   test('of those that read, with each of their parameters', async () => {
     const asked: string[] = [];
-    const { dear, silent } = await costsOf(
+    const { expensive, silent } = await costsOf(
       routes('GET').map((path) => ({
         name: path,
         work: async () => {
@@ -276,7 +276,7 @@ describe('no statement of a route does:', () => {
             // Its body has no end.
             if (path === '/api/events') {
               const client = await followEvents(new URL(query, http.url));
-              await client.wait('a heartbeat, behind a look', ({ name }) => name === 'heartbeat');
+              await client.wait('a heartbeat, after a poll', ({ name }) => name === 'heartbeat');
               client.close();
               continue;
             }
@@ -286,7 +286,7 @@ describe('no statement of a route does:', () => {
       })),
     );
 
-    expect(dear).toEqual([]);
+    expect(expensive).toEqual([]);
     // The server asks for its throughput by itself, at any time.
     expect(silent.filter((path) => !FROM_MEMORY.includes(path))).toEqual([]);
     expect(asked.length).toBeGreaterThan(30);
@@ -314,7 +314,7 @@ describe('no statement of a route does:', () => {
       })),
     );
 
-    expect(costs).toEqual({ dear: [], silent: [] });
+    expect(costs).toEqual({ expensive: [], silent: [] });
     expect(paths.length).toBeGreaterThan(5);
   });
 });
@@ -368,9 +368,9 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
   const connection = await openControl(database.url);
   const file = { path: 'jobs.yaml', digest: '', toolVersion: '', context: '', sqlFiles: [], definitions: [] };
   const costs = await costsOf([
-    { name: 'start', work: () => outlookOf(connection, Date.now()) },
+    { name: 'start', work: () => upcomingWork(connection, Date.now()) },
     { name: 'superuser', work: () => isSuperuser(connection) },
-    { name: 'promotion', work: () => unseenPromotion(connection) },
+    { name: 'promotion', work: () => unacknowledgedPromotion(connection) },
     { name: 'last mark', work: () => lastRevisionMark(connection, 'shop') },
     { name: 'mark', work: () => hasRevisionMark(connection, 'shop', { revision: 1, mark: '0 x' }) },
     { name: 'sync', work: () => loadAppliedSql(connection, 'shop') },
@@ -392,7 +392,7 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
     { name: 'bins', work: () => loadTopicBins(connection, { sinceMs: 0, binMs: 300_000, topic: null }) },
   ]).finally(() => connection.close());
 
-  expect(costs).toEqual({ dear: [], silent: [] });
+  expect(costs).toEqual({ expensive: [], silent: [] });
 });
 
 // After those above, which ask for them.
@@ -419,6 +419,6 @@ test('no statement of uninstall does', async () => {
     { name: 'uninstall', work: () => runCommand(['uninstall', '--yes', '--url', database.url]) },
   ]);
 
-  expect(costs).toEqual({ dear: [], silent: [] });
+  expect(costs).toEqual({ expensive: [], silent: [] });
   expect(await database.query(`select from pg_namespace where nspname = 'pgherd'`)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { type CostRecorder, recordCosts, tooDear } from '../../support/planned-costs.ts';
+import { type CostRecorder, recordCosts, tooExpensive } from '../../support/planned-costs.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 // Where JIT is on, the default, PostgreSQL compiles a statement whose estimated cost is above jit_above_cost, 100,000: a third of a
@@ -22,7 +22,7 @@ test('no function of the SQL API and no view needs a plan that PostgreSQL would 
   const planned = await recorder.during(callAll);
 
   expect(planned.length).toBeGreaterThan(100);
-  expect(tooDear(planned)).toEqual([]);
+  expect(tooExpensive(planned)).toEqual([]);
 });
 
 async function callAll(): Promise<void> {
@@ -85,5 +85,5 @@ test('no statement of a daemon does', async () => {
   });
 
   expect(planned.length).toBeGreaterThan(30);
-  expect(tooDear(planned)).toEqual([]);
+  expect(tooExpensive(planned)).toEqual([]);
 });

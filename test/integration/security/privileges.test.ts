@@ -47,8 +47,8 @@ describe('a trigger function with the rights of the owner', () => {
     for (const { schema, name } of found) {
       await theirs.query(`create table theirs.t (id bigint, name text)`);
       await theirs.query(`create trigger t after insert on theirs.t for each row execute function ${schema}.${name}()`);
-      const said = await refusalOf(theirs, `insert into theirs.t values (1, 'x')`);
-      expect([name, said]).toEqual([name, '42501']);
+      const sqlstate = await refusalOf(theirs, `insert into theirs.t values (1, 'x')`);
+      expect([name, sqlstate]).toEqual([name, '42501']);
       await theirs.query('drop table theirs.t');
     }
     await database.query(`revoke execute on all functions in schema pgherd from ${stranger}`);

@@ -57,7 +57,7 @@ test('a role with job_scheduler alone can call each function and read each view'
   for (const view of VIEWS) await api.bob.query(`select * from pgherd.${view}`);
 });
 
-test('a stranger gets 42501 from every function about a job or task of another role, and nothing happens', async () => {
+test('a role that owns nothing gets 42501 from every function about a job or task of another role, and nothing happens', async () => {
   const before = await api.database.query('select count(*) from pgherd._tasks');
   const calls = [
     `update_job(${job.job_id}, job_command => 'drop table x')`,

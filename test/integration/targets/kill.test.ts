@@ -82,7 +82,7 @@ const effectOf = (id: string): Promise<unknown> =>
   waitFor(async () => (await other.effects(id)) === 1, { what: `the effect of task ${id}` });
 
 const refused = (id: string): Promise<unknown> =>
-  waitFor(() => other.proxy.said.includes(`claim 1 of task ${id} is fenced or the task is done`), {
+  waitFor(() => other.proxy.received.includes(`claim 1 of task ${id} is fenced or the task is done`), {
     what: `claim 1 of task ${id} to be refused`,
   });
 

@@ -108,13 +108,13 @@ test('runs nothing if the installed ledger is gone or belongs to another role', 
   try {
     await target.query('create table effect (task bigint)');
     await installLedger(home, target.url, { connection: null, database: target.name });
-    const thief = await target.createRole('thief');
-    await target.query(`alter schema pgherd_target owner to ${thief}`);
+    const otherOwner = await target.createRole('other_owner');
+    await target.query(`alter schema pgherd_target owner to ${otherOwner}`);
     await daemon();
     const stolen = await addTask(home, 'insert into effect values (1)', { database: target.name });
 
     expect(await logged(home, { task: stolen }, 'failed')).toMatchObject({
-      message: expect.stringMatching(/^the ledger in database .* belongs to thief_.*, not to /),
+      message: expect.stringMatching(/^the ledger in database .* belongs to other_owner_.*, not to /),
       hint: `pgherd migrate --target ${target.name}`,
     });
     await target.query('drop schema pgherd_target cascade');
@@ -155,8 +155,8 @@ test('shuts out every claim of a task that has failed, and lets it be retried', 
   await logged(home, { task: id }, 'failed');
 
   // As a daemon with a claim from before a failover would, to a standby that lacked it.
-  const [key] = await home.query<{ installation: string; born: string }>(
-    `select (select i.uuid from pgherd.installation i) as installation, (extract(epoch from l.created_at) * 1000000)::bigint as born
+  const [key] = await home.query<{ installation: string; created_us: string }>(
+    `select (select i.uuid from pgherd.installation i) as installation, (extract(epoch from l.created_at) * 1000000)::bigint as created_us
      from pgherd._task_log_all l where l.task_id = $1`,
     [id],
   );
@@ -164,7 +164,7 @@ test('shuts out every claim of a task that has failed, and lets it be retried', 
   const late = worker.query('select pgherd_target.run($1, $2, $3, 7, $4)', [
     key?.installation,
     id,
-    key?.born,
+    key?.created_us,
     EFFECT.replace(':id', id),
   ]);
   await expect(late).rejects.toMatchObject({ code: 'PH001' });
@@ -274,7 +274,7 @@ test('prunes rows of first claims after an hour and others after a week, but non
     [unfinished, '8 days', 2],
   ] as const) {
     await other.query(
-      `insert into pgherd_target.ledger (installation, task_id, born, fence, role, done_at, fenced_at)
+      `insert into pgherd_target.ledger (installation, task_id, created_us, fence, role, done_at, fenced_at)
        values ($1, $2, 1, $4, 'worker', now() - $3::interval, now() - $3::interval)`,
       [row?.uuid, task, age, fence],
     );

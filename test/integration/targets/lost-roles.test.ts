@@ -80,7 +80,7 @@ describe.each(Object.entries(PLACES))('in %s', (_name, placeOf) => {
     expect(await logged(home, { task: await task() })).toMatchObject({ state: 'finished' });
 
     await query(change(role));
-    const said = (...messages: readonly string[]) => ({
+    const failure = (...messages: readonly string[]) => ({
       message: expect.stringMatching(`^(${messages.join('|')})$`),
       hint: expect.stringMatching(WHAT_TO_DO),
     });
@@ -93,10 +93,10 @@ describe.each(Object.entries(PLACES))('in %s', (_name, placeOf) => {
       },
       { what: 'a refusal on the open session' },
     );
-    expect(open).toMatchObject(said(gone, `role "${role}" was renamed to "${role}_b"`));
+    expect(open).toMatchObject(failure(gone, `role "${role}" was renamed to "${role}_b"`));
     await stopDaemons();
     await start();
-    expect(await logged(home, { task: await task() }, 'failed', 'retrying')).toMatchObject(said(gone));
+    expect(await logged(home, { task: await task() }, 'failed', 'retrying')).toMatchObject(failure(gone));
   });
 
   test('a task without a transaction neither runs with the rights of a dropped role', async () => {

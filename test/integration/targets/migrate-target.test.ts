@@ -121,15 +121,15 @@ describe('locks that others hold', () => {
   const TAKE_ADVISORY = 'select pg_advisory_lock(1885825124, 1)';
 
   test('the first installation fails when another login keeps the advisory lock, and names that login', async () => {
-    const squatter = await there.createRole('squatter');
-    const holder = await there.client(squatter);
-    await holder.query("set application_name = 'a squatter'");
+    const lockHolder = await there.createRole('lock_holder');
+    const holder = await there.client(lockHolder);
+    await holder.query("set application_name = 'a lock holder'");
     await holder.query(TAKE_ADVISORY);
 
     await expect(migrateThere()).rejects.toMatchObject({
       code: 'lock_not_obtained',
       message: expect.stringMatching(
-        /was not obtained within 200 ms; nothing was changed there: the advisory lock of migrations is held \(pid \d+, user squatter_\w+, a squatter\)$/,
+        /was not obtained within 200 ms; nothing was changed there: the advisory lock of migrations is held \(pid \d+, user lock_holder_\w+, a lock holder\)$/,
       ),
       hint: expect.stringContaining('pg_terminate_backend'),
     });

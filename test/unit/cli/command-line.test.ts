@@ -47,8 +47,8 @@ test.each([
     'usage: pgherd completion [options] <shell>',
   ],
 ])('%j is refused with the next step', async (argv, message, hint) => {
-  const said = { code: 64, stdout: '', stderr: `error: ${message}\nhint: ${hint}\n` };
-  expect(await runHere(argv)).toEqual(said);
+  const expected = { code: 64, stdout: '', stderr: `error: ${message}\nhint: ${hint}\n` };
+  expect(await runHere(argv)).toEqual(expected);
 });
 
 test('a mistake in the command line is JSON where JSON is asked for', async () => {

@@ -76,10 +76,10 @@ test('the help of a command ends with examples, each of which the program can re
 
 test('no option says the same in brackets twice', () => {
   const program = programTo(new PassThrough());
-  const said = program.commands.flatMap((command) =>
+  const options = program.commands.flatMap((command) =>
     command.options.map(({ flags, description }) => ({ flags, command: command.name(), description })),
   );
 
-  expect(said.length).toBeGreaterThan(200);
-  expect(said.filter(({ description }) => /(\([^()]+\)).*\1/.test(description))).toEqual([]);
+  expect(options.length).toBeGreaterThan(200);
+  expect(options.filter(({ description }) => /(\([^()]+\)).*\1/.test(description))).toEqual([]);
 });

@@ -87,12 +87,12 @@ describe('an option that may be given several times', () => {
       command.options.map(({ long, description, defaultValue }) => ({
         option: `${command.name()} ${long}`,
         isList: Array.isArray(defaultValue),
-        saysSo: /\(repeatable\)$/.test(description),
+        isMarked: /\(repeatable\)$/.test(description),
       })),
     );
 
     expect(options.filter(({ isList }) => isList).length).toBeGreaterThan(8);
-    expect(options.filter(({ isList, saysSo }) => isList !== saysSo)).toEqual([]);
+    expect(options.filter(({ isList, isMarked }) => isList !== isMarked)).toEqual([]);
   });
 });
 

@@ -64,11 +64,11 @@ describe('a crontab', () => {
     ['@daily PGPASSWORD=secret dump postgres://a:secret@h/d', 'dump is not psql'],
   ])('reports that %s is not imported, without a password', (line, note) => {
     const { jobs, notes } = importCrontab(line, OPTIONS);
-    const said = notes.map(({ place, text }) => `${place}: ${text}`).join('\n');
+    const text = notes.map(({ place, text }) => `${place}: ${text}`).join('\n');
 
     expect(jobs).toEqual([]);
-    expect(said).toContain(note);
-    expect(said).not.toContain('secret');
+    expect(text).toContain(note);
+    expect(text).not.toContain('secret');
   });
 
   test('keeps zones, names from comments, variables and users, and the file validates', async () => {

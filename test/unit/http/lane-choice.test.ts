@@ -6,7 +6,7 @@ type Facts = Partial<Pick<BoardJob, 'state' | 'last_ended_ms' | 'last_success_ms
 
 const MINUTE = 60_000;
 
-/** A job with what the choice looks at. */
+/** A job with what the choice reads. */
 function job(id: string, facts: Facts = {}): BoardJob {
   const known: Pick<BoardJob, 'id' | 'state' | 'last_ended_ms' | 'last_success_ms'> = {
     id,
@@ -22,7 +22,7 @@ const ids = (jobs: readonly BoardJob[]): readonly string[] => jobs.map(({ id }) 
 
 test('lanes of jobs that fail now and then keep their places, and give them up after a minute without a failure', () => {
   const choice = new LaneChoice(2);
-  const look = (failing: readonly string[], nowMs: number): readonly string[] =>
+  const choose = (failing: readonly string[], nowMs: number): readonly string[] =>
     ids(
       choice.choose(
         ['a', 'b', 'c', 'd'].map((id) =>
@@ -33,10 +33,10 @@ test('lanes of jobs that fail now and then keep their places, and give them up a
     );
   const startMs = 10 * MINUTE;
 
-  expect(look(['a', 'b'], startMs)).toEqual(['a', 'b']);
-  expect(look(['c', 'd'], startMs + 5_000)).toEqual(['a', 'b']);
-  expect(look(['b', 'c'], startMs + 50_000)).toEqual(['a', 'b']);
-  expect(look(['c'], startMs + 70_000)).toEqual(['b', 'c']);
+  expect(choose(['a', 'b'], startMs)).toEqual(['a', 'b']);
+  expect(choose(['c', 'd'], startMs + 5_000)).toEqual(['a', 'b']);
+  expect(choose(['b', 'c'], startMs + 50_000)).toEqual(['a', 'b']);
+  expect(choose(['c'], startMs + 70_000)).toEqual(['b', 'c']);
 });
 
 test('a job that has failed for longer than a minute goes before those that fail now and then, and a worse state before a better one', () => {
@@ -51,7 +51,7 @@ test('a job that has failed for longer than a minute goes before those that fail
   expect(ids(other.choose([job('p', { state: 'paused' }), job('r', { state: 'retrying' })], nowMs))).toEqual(['r']);
 });
 
-test('calm jobs are sorted by their last end, and then keep their places', () => {
+test('healthy jobs are sorted by their last end, and then keep their places', () => {
   const choice = new LaneChoice(2);
   const calm = (ended: Readonly<Record<string, number>>): readonly BoardJob[] =>
     Object.entries(ended).map(([id, last_ended_ms]) => job(id, { last_ended_ms }));

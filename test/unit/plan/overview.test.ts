@@ -23,7 +23,7 @@ const planOf = (count: number): Plan =>
     }),
   );
 
-test('a plan with many new jobs says as which roles they run, and which ones deserve a look', () => {
+test('a plan with many new jobs says as which roles they run, and which ones deserve attention', () => {
   const lines = overviewLines(planOf(12));
 
   expect(lines[0]).toBe("12 new jobs run as dba_bot (6), reporter (4), the daemon's login (2)");

@@ -57,7 +57,7 @@ describe('low-water marks', () => {
     expect(marks.next(82)).not.toBeNull();
   });
 
-  test('end with the first quick look everywhere', () => {
+  test('end with the first quick search of all ids', () => {
     const marks = new LowWaterMarks();
     marks.claimed(tasks('7'), null, slow);
     marks.claimed(tasks('8'), null, { startMs: 1_100, endMs: 1_101, tasks: 1, isFull: false });

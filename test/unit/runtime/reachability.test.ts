@@ -59,6 +59,6 @@ test.each([
   ['a retry after an error', { claims: 2, attempt: 2, lost: 0 }, false],
   ['a claim after a lost one', { claims: 2, attempt: 2, lost: 1 }, true],
   ['a claim after one that a shutdown gave back', { claims: 2, attempt: 1, lost: 0 }, true],
-])('%s leaves a doubt: %o', (_, task, doubt) => {
+])('an earlier claim may have taken effect before %s: %o', (_, task, doubt) => {
   expect(isDoubtful(task)).toBe(doubt);
 });

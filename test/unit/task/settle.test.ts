@@ -80,19 +80,19 @@ describe('settle', () => {
 
   test('returns a task that a shutdown interrupted or never started to the queue, uncounted', () => {
     for (const kind of ['shutdown', 'unstarted'] as const) {
-      expect(settle(task(1, 0), { kind }, half)).toMatchObject({ action: 'give-back', uncount: true });
+      expect(settle(task(1, 0), { kind }, half)).toMatchObject({ action: 'give-back', uncounted: true });
     }
     // pgherd itself refused it, before its SQL: it has not been tried.
     expect(settle(task(1, 0), { kind: 'void', error: ERROR }, half)).toMatchObject({
       action: 'give-back',
-      uncount: true,
+      uncounted: true,
     });
   });
 
   test('returns a lost task to the queue until it has been lost too often', () => {
     expect(settle(task(1, 0), { kind: 'lost', error: ERROR }, half)).toMatchObject({
       action: 'give-back',
-      uncount: false,
+      uncounted: false,
     });
     const last = task(MAX_CRASHES + 1, 0, MAX_CRASHES, MAX_CRASHES);
     expect(settle(last, { kind: 'lost', error: ERROR }, half)).toEqual({

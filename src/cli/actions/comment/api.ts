@@ -15,8 +15,8 @@ export interface Api {
   /** The header that authenticates. Its value is never printed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Total time to wait for rate limits and broken answers, in ms. */
-  readonly patienceMs: number;
+  /** Total time to wait for rate limits and failed requests, in ms. */
+  readonly maxWaitMs: number;
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -25,10 +25,10 @@ const FIRST_PAUSE_MS = 500;
 
 /**
  * Sends a request and returns the answer, whatever its status. Waits and sends it again when the API is at its rate limit or
- * answers 5xx. Throws `http_failed` when it cannot be reached, or when that takes longer than `patienceMs`.
+ * answers 5xx. Throws `http_failed` when it cannot be reached, or when that takes longer than `maxWaitMs`.
  */
 export async function call(api: Api, method: string, path: string, body?: object): Promise<Answer> {
-  const deadline = Date.now() + api.patienceMs;
+  const deadline = Date.now() + api.maxWaitMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
     const answer = await send(api, method, path, body);
     const again = typeof answer === 'string' ? pauseMs : againInMs(answer, pauseMs);
@@ -111,8 +111,8 @@ function againInMs(answer: Answer, pauseMs: number): number | null {
 
 /** Throws `http_failed` with the reason that the API states. */
 export function refuse(api: Api, method: string, path: string, { status, json }: Answer, hint: string): never {
-  const said = fieldOf(json, 'message') ?? fieldOf(json, 'error');
-  const reason = typeof said === 'string' ? said : said === null ? '' : JSON.stringify(said);
+  const stated = fieldOf(json, 'message') ?? fieldOf(json, 'error');
+  const reason = typeof stated === 'string' ? stated : stated === null ? '' : JSON.stringify(stated);
   throw new PgherdError('http_failed', `${method} ${api.url}${path}: ${status} ${reason}`.trimEnd(), { hint });
 }
 

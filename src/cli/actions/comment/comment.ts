@@ -16,7 +16,7 @@ const PROVIDERS = ['github', 'gitlab'] as const;
 const MAX_LENGTH = { github: 65_536, gitlab: 1_000_000 } as const;
 
 /**
- * `pgherd comment [file]`: makes the comment of a pull request say what the document says. The first line of the document, its marker,
+ * `pgherd comment [file]`: creates the comment of a pull request, or replaces its text. The first line of the document, its marker,
  * identifies the comment: there is one for each project and environment, and duplicates of it are removed.
  */
 export async function runComment(context: CliContext, file: string | undefined, flags: CommentFlags): Promise<void> {
@@ -27,7 +27,7 @@ export async function runComment(context: CliContext, file: string | undefined, 
     flags,
     number: flags.number === undefined ? null : wholeNumber(flags.number, 1, '--number'),
     signal: context.signal,
-    patienceMs: durationOption(flags.wait, '--wait'),
+    maxWaitMs: durationOption(flags.wait, '--wait'),
   };
   const body = await bodyOf(context, file);
   const marker = markerOf(body, file ?? 'standard input');

@@ -17,7 +17,7 @@ export async function githubForge(where: Where): Promise<Forge | null> {
       'X-GitHub-Api-Version': '2022-11-28',
     },
     signal: where.signal,
-    patienceMs: where.patienceMs,
+    maxWaitMs: where.maxWaitMs,
   };
   const repository = needed(
     flags.repository ?? env.GITHUB_REPOSITORY,

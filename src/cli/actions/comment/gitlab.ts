@@ -13,7 +13,7 @@ export async function gitlabForge(where: Where): Promise<Forge | null> {
     url: (flags.apiUrl ?? env.CI_API_V4_URL ?? 'https://gitlab.com/api/v4').replace(/\/+$/, ''),
     headers: { 'PRIVATE-TOKEN': needed(env[variable], 'the token', hint) },
     signal: where.signal,
-    patienceMs: where.patienceMs,
+    maxWaitMs: where.maxWaitMs,
   };
   const project = needed(flags.repository ?? env.CI_PROJECT_ID, 'the project', 'pass --repository with its id or path');
   const base = `/projects/${encodeURIComponent(project)}`;

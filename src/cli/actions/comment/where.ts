@@ -19,5 +19,5 @@ export interface Where {
   /** null: that of the event or of the commit. */
   readonly number: number | null;
   readonly signal: AbortSignal;
-  readonly patienceMs: number;
+  readonly maxWaitMs: number;
 }

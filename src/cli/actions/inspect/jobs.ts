@@ -16,7 +16,7 @@ import { paintState } from '../../shell/paint-state.ts';
 import { type Column, renderTable } from '../../shell/table.ts';
 import { outputZone, zoneLine } from '../../shell/zone-line.ts';
 
-/** In the order of harm: the first ones need attention. */
+/** By severity: the first ones need attention. */
 export const JOB_STATES = ['failing', 'late', 'running', 'waiting', 'paused', 'disabled', 'idle'] as const;
 export const JOB_SORTS = ['worst', 'name', 'next', 'last'] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -70,14 +70,14 @@ export function selectJobs(
 ): FoundJobs {
   const lateNames = new Set(late.map(({ job }) => job));
   const rows = all
-    .map((row) => ({ ...row, shownState: harmOf(row, lateNames, nowMs) }))
+    .map((row) => ({ ...row, shownState: shownStateOf(row, lateNames, nowMs) }))
     .filter((row) => fits(row, filter, nowMs))
     .toSorted((a, b) => compare(a, b, filter.sort ?? 'worst', nowMs));
   return { rows: filter.limit === null ? rows : rows.slice(0, filter.limit), total: all.length };
 }
 
 /** Failing and late come before what a job does now. */
-function harmOf(row: ListedJob, late: ReadonlySet<string>, nowMs: number): JobState {
+function shownStateOf(row: ListedJob, late: ReadonlySet<string>, nowMs: number): JobState {
   if (row.last_state === 'failed' && row.enabled) return 'failing';
   if (late.has(row.name)) return 'late';
   return JOB_STATES.find((state) => state === stateOfJob(row, nowMs)) ?? 'idle';

@@ -35,7 +35,7 @@ export async function showStatus(context: CliContext, flags: ListFlags): Promise
       });
       const commands = [...new Set(troubles.flatMap(({ command }) => (command === null ? [] : [command])))].slice(0, 3);
       const isBad = troubles.some(({ sign }) => sign !== 'paused');
-      const well = isBad ? '' : `${signOf(context, 'finished')} all well: ${wellWord(found)}\n`;
+      const well = isBad ? '' : `${signOf(context, 'finished')} all well: ${healthySummary(found)}\n`;
       const tables =
         flags.wide === true
           ? `\n${renderDaemons(context, found, flags, when)}${found.syncs.length === 0 ? '' : `\n${renderSyncs(context, found.syncs, flags, when)}`}`
@@ -63,7 +63,7 @@ function rateWord({ summary: { finished, failed, running } }: FoundStatus): stri
   return `${ended} ended in the last hour, ${((finished / ended) * 100).toFixed(1)} % ok`;
 }
 
-function wellWord({ jobs, daemons, summary }: FoundStatus): string {
+function healthySummary({ jobs, daemons, summary }: FoundStatus): string {
   const count = daemons.filter(({ alive }) => alive).length;
   const counts = `${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}, ${count} ${count === 1 ? 'daemon' : 'daemons'}`;
   return `${counts}, ${summary.running} running, ${summary.failed} failed in the last hour`;

@@ -29,11 +29,11 @@ export async function followTasks(
   const deadlineMs = timeoutMs === null ? null : performance.now() + timeoutMs;
   const outcomes: OutcomeRow[] = [];
   for (const { job, taskId } of tasks) {
-    let said = '';
+    let reported = '';
     const onWaiting = async (): Promise<void> => {
       const reason = await reasonOf(connection, taskId);
-      if (reason === null || reason === said) return;
-      said = reason;
+      if (reason === null || reason === reported) return;
+      reported = reason;
       printNote(context, `${visible(job)}: task ${taskId} ${reason}`);
     };
     const { signal } = context;

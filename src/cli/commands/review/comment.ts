@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CommentFlags } from '../../actions/comment/where.ts';
 import type { CliContext } from '../../shell/context.ts';
 
-/** `pgherd comment [file]`: keeps one comment of a pull request or merge request true. */
+/** `pgherd comment [file]`: keeps one comment of a pull request or merge request up to date. */
 export const commentCommand = (program: Command, context: CliContext): void => {
   program
     .command('comment')

@@ -45,8 +45,8 @@ export function importCrontab(text: string, { system, timezone, readFile }: Cron
       note(`${parsed.reason}: ${shorten(withoutPasswords(entry.command))}`);
       continue;
     }
-    const { sql, database, user, server, timeoutMs, overlap, notes: said } = parsed.call;
-    for (const what of said) note(what);
+    const { sql, database, user, server, timeoutMs, overlap, notes: callNotes } = parsed.call;
+    for (const what of callNotes) note(what);
     const role = user ?? entry.user;
     const zone = env.get('CRON_TZ') ?? timezone;
     jobs.push({
@@ -105,13 +105,13 @@ function parseEntry(line: string, system: boolean): Entry | null {
   };
 }
 
-const UNREMARKABLE =
+const IGNORED_VARIABLES =
   /^(?:SHELL|PATH|HOME|LANG|LC_\w+|LOGNAME|USER|CRON_TZ|PGDATABASE|PGUSER|PGHOST|PGHOSTADDR|PGPORT|PGSERVICE|PGOPTIONS|PGAPPNAME|PGTZ|PGDATESTYLE|PGCLIENTENCODING)$/;
 
 function noteVariable(name: string, note: (what: string) => void): void {
   if (name === 'MAILTO') note('MAILTO: pgherd sends no mail; use on_failure to report failures');
   else if (name === 'PGPASSWORD') note('PGPASSWORD: definitions contain no passwords; see roles in pgherd.yaml');
-  else if (!UNREMARKABLE.test(name)) note(`${name} is not set for the job`);
+  else if (!IGNORED_VARIABLES.test(name)) note(`${name} is not set for the job`);
 }
 
 const SHOWN = 100;

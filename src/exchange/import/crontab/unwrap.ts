@@ -38,11 +38,11 @@ export function unwrap(line: string, env: Map<string, string>): UnwrappedCommand
     const [command, second] = commands;
     if (command === undefined) return { ok: false, reason: 'it runs no command' };
     if (second !== undefined) return { ok: false, reason: 'it needs a shell: &&' };
-    const peeled = peel(command.words, env, state);
-    if (typeof peeled !== 'string')
-      return { ok: true, unwrapped: { ...state, command: { ...command, words: peeled } } };
+    const unwrapped = unwrapOne(command.words, env, state);
+    if (typeof unwrapped !== 'string')
+      return { ok: true, unwrapped: { ...state, command: { ...command, words: unwrapped } } };
     if (command.inputFile !== null || command.inputText !== null) return { ok: false, reason: 'it needs a shell: <' };
-    text = peeled;
+    text = unwrapped;
   }
   return { ok: false, reason: 'it is a shell in a shell in a shell' };
 }
@@ -99,7 +99,7 @@ const PLAIN: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns the words of the program itself, or the text that a shell in between would run. */
-function peel(given: readonly string[], env: Map<string, string>, state: State): readonly string[] | string {
+function unwrapOne(given: readonly string[], env: Map<string, string>, state: State): readonly string[] | string {
   let words = given;
   for (;;) {
     const [first = ''] = words;

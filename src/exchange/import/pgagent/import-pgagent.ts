@@ -45,8 +45,8 @@ function convert(row: PgAgentJob, here: PgAgentServer, nowMs: number, notes: Imp
       note(`the job went on after an error of step "${name}"; the next step now runs only when it succeeds`);
     }
   }
-  const { times, decision, notes: said } = readSchedules(row.schedules, nowMs);
-  for (const text of said) note(text);
+  const { times, decision, notes: scheduleNotes } = readSchedules(row.schedules, nowMs);
+  for (const text of scheduleNotes) note(text);
   const without: ImportDecision | null =
     scripts.length === 0
       ? null

@@ -94,7 +94,7 @@ async function load(connection: Connection, { pages, view, listed, days }: Wante
     values: valuesOf(definition, { file: page.file, drift: listed.drift, origins }),
     occurrences,
     intervalMs: next.length < 2 ? null : intervalOf(next),
-    rates: await pages.still.get(`rates ${id} ${JSON.stringify(definition.schedule)} ${definition.timezone}`, () =>
+    rates: await pages.slowest.get(`rates ${id} ${JSON.stringify(definition.schedule)} ${definition.timezone}`, () =>
       ratesOf(connection, { id, page, sinceMs: rateSinceMs, nowMs }),
     ),
     next,

@@ -192,7 +192,7 @@ const RANK: readonly string[] = [
 const byName = (a: BoardJob, b: BoardJob): number => (a.name < b.name ? -1 : 1);
 const lastMs = (job: BoardJob): number => (job.last_ended_ms ?? 0) - (job.last_started_ms ?? 0);
 
-/** Orders jobs by harm, then by name. */
+/** Orders jobs by severity, then by name. */
 export const worstFirst = (a: BoardJob, b: BoardJob): number =>
   RANK.indexOf(a.state) - RANK.indexOf(b.state) || byName(a, b);
 

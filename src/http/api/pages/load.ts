@@ -8,10 +8,10 @@ const HOUR_MS = 3_600_000;
 const BUSIEST = 3;
 
 /** Returns the starts of the next 24 hours by minute, with the expected work. Computed every few minutes. */
-export async function loadOf({ board, calm }: PagesContext, label: string | null): Promise<LoadDocument> {
+export async function loadOf({ board, slow }: PagesContext, label: string | null): Promise<LoadDocument> {
   const { nowMs } = await board.view();
   const fromMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
-  return await calm.get(`load ${fromMs} ${label ?? ''}`, async () => {
+  return await slow.get(`load ${fromMs} ${label ?? ''}`, async () => {
     const view = await board.view();
     const jobs = label === null ? view.jobs : view.jobs.filter((job) => hasLabel(job, label));
     const durationOf = (job: (typeof jobs)[number]): number | null =>

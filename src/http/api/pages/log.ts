@@ -66,7 +66,7 @@ type Counted = Pick<LogDocument, 'sinceMs' | 'binMs' | 'counts' | 'bins' | 'coun
 
 /** Returns how many attempts ended, by state and bin: from the stored sums, or from the log for one job or a range that ended before now. */
 async function countedOf(
-  { http, calm }: PagesContext,
+  { http, slow }: PagesContext,
   { sinceMs, untilMs: end, job, topic }: LogQuery,
   untilMs: number,
 ): Promise<Counted> {
@@ -80,7 +80,7 @@ async function countedOf(
   }
   const binMs = Math.max(1_000, Math.ceil((untilMs - sinceMs) / BINS / 1_000) * 1_000);
   // The start moves with the clock: for some seconds, counts of the same length are the same.
-  return await calm.get(`log ${end} ${Math.round((untilMs - sinceMs) / 1_000)} ${job} ${topic}`, async () => {
+  return await slow.get(`log ${end} ${Math.round((untilMs - sinceMs) / 1_000)} ${job} ${topic}`, async () => {
     const range = { sinceMs, untilMs, binMs, job, topic };
     const bins = await http.sessions.read((connection) => loadLogBins(connection, range));
     const countsCut = job !== null && bins.reduce((sum, { count }) => sum + count, 0) >= MOST_OF_JOB;
@@ -129,7 +129,7 @@ async function grouped(
     readonly groupedRows: PagesContext['groupedRows'];
   },
 ): Promise<PagePart> {
-  const rows = await groupedRows.look(connection, {
+  const rows = await groupedRows.poll(connection, {
     ...filter,
     state: filter.state ?? 'unfinished',
     isPast: query.untilMs !== null,

@@ -15,7 +15,7 @@ const FOLDED = 8;
 const RUNNING_SHOWN = 200;
 
 /** Returns unfinished tasks grouped by the reason of their wait, then running tasks; or the ended tasks of a state. */
-export async function tasksOf({ http, board, calm }: PagesContext, query: TasksQuery): Promise<TasksDocument> {
+export async function tasksOf({ http, board, slow }: PagesContext, query: TasksQuery): Promise<TasksDocument> {
   const view = await board.view();
   const topics = [...view.topics.values()];
   const hasDaemon = await http.fast.get('pages/alive', () => http.sessions.read(aliveSlots));
@@ -32,7 +32,7 @@ export async function tasksOf({ http, board, calm }: PagesContext, query: TasksQ
       return found.filter(({ tasks }) => tasks.length > 0);
     }),
   );
-  const failed = await failedOfADay({ http, calm }, view.nowMs);
+  const failed = await failedOfADay({ http, slow }, view.nowMs);
   const sum = (of: (topic: (typeof topics)[number]) => number): number =>
     topics.reduce((all, topic) => all + of(topic), 0);
   const running = sum((topic) => topic.running);
@@ -63,10 +63,10 @@ async function aliveSlots(connection: Connection): Promise<{ readonly slots: num
   };
 }
 
-async function failedOfADay({ http, calm }: Pick<PagesContext, 'http' | 'calm'>, nowMs: number): Promise<number> {
+async function failedOfADay({ http, slow }: Pick<PagesContext, 'http' | 'slow'>, nowMs: number): Promise<number> {
   const summed = await http.logBins({ sinceMs: nowMs - DAY_MS, untilMs: nowMs, count: 96 });
   if (summed !== null) return summed.bins.reduce((sum, { counts: [, failed] }) => sum + failed, 0);
-  return await calm.get('tasks/failed', () =>
+  return await slow.get('tasks/failed', () =>
     http.sessions.read((connection) => countFailed(connection, nowMs - DAY_MS)),
   );
 }

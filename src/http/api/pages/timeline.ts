@@ -27,7 +27,7 @@ const RANGES: Readonly<Record<string, readonly [pastMs: number, nextMs: number]>
 
 /** Returns past runs and next starts of the worst jobs, and of all jobs by topic. */
 export async function timelineOf(
-  { http, board, calm, lanesOf }: PagesContext,
+  { http, board, slow, lanesOf }: PagesContext,
   range: string,
   label: string | null,
 ): Promise<TimelineDocument> {
@@ -44,7 +44,7 @@ export async function timelineOf(
       const shown = choice.choose(jobs, nowMs);
       return {
         shown,
-        runs: await runs.look(connection, { ids: shown.map(({ id }) => id), sinceMs: fromMs, nowMs, mergeMs }),
+        runs: await runs.poll(connection, { ids: shown.map(({ id }) => id), sinceMs: fromMs, nowMs, mergeMs }),
         revisions: await loadRevisionMarks(connection, fromMs),
         changes: await loadSqlChanges(connection, { names: shown.map(({ name }) => name), sinceMs: fromMs }),
       };
@@ -77,7 +77,7 @@ export async function timelineOf(
     nextBinMs: nextMs / NEXT_BINS,
     total: jobs.length,
     lanes,
-    topics: await calm
+    topics: await slow
       .get(`timeline topics ${range} ${label ?? ''}`, () => Promise.resolve(topicLanes(jobs, { view, nowMs, nextMs })))
       .then((list) =>
         list.map((lane) => ({
@@ -98,12 +98,12 @@ export async function topicBinsOf(
 ): Promise<ReadonlyMap<string, readonly Bin[]>> {
   const count = Math.ceil((untilMs - sinceMs) / binMs);
   const summed = await logBins({ sinceMs, untilMs, count });
-  const told = summed?.bins.every(({ topic }) => topic !== null) === true ? summed : null;
+  const byTopic = summed?.bins.every(({ topic }) => topic !== null) === true ? summed : null;
   const found =
-    told !== null
-      ? told.bins.map(({ bin, topic, counts: [finished, failed, retried, cancelled, skipped] }) => ({
+    byTopic !== null
+      ? byTopic.bins.map(({ bin, topic, counts: [finished, failed, retried, cancelled, skipped] }) => ({
           topic: topic ?? '',
-          atMs: told.sinceMs + (bin + 0.5) * told.binMs,
+          atMs: byTopic.sinceMs + (bin + 0.5) * byTopic.binMs,
           ended: finished + failed + retried + cancelled + skipped,
           failed,
         }))

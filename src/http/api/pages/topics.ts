@@ -28,7 +28,7 @@ export async function topicsOf(
   const topics = shown.map((row) => rowOf(row, view.topics.get(row.name)));
   return {
     nowMs: view.nowMs,
-    topics: topics.toSorted((a, b) => harmOf(a) - harmOf(b)),
+    topics: topics.toSorted((a, b) => rankOf(a) - rankOf(b)),
     total: shown.length,
     next: rows.length > query.limit && last !== undefined ? `${last.paused ? 'paused' : 'others'}:${last.name}` : null,
   };
@@ -36,7 +36,7 @@ export async function topicsOf(
 
 /** Returns the page of one topic. Throws 404 for a name that nothing uses. */
 export async function topicOf(
-  { http, board, calm, still }: PagesContext,
+  { http, board, slow, slowest }: PagesContext,
   name: string,
   rangeMs: number,
 ): Promise<TopicDocument> {
@@ -53,11 +53,11 @@ export async function topicOf(
   const binMs = Math.ceil(rangeMs / BINS / 60_000) * 60_000;
   const sinceMs = view.nowMs - rangeMs;
   const bins = (await topicBinsOf(http, { sinceMs, untilMs: view.nowMs, binMs })).get(name) ?? [];
-  const waited = await still.get(`topic waits ${name} ${rangeMs}`, async () => ({
+  const waited = await slowest.get(`topic waits ${name} ${rangeMs}`, async () => ({
     sinceMs,
     bins: await http.sessions.read((connection) => loadTopicWaits(connection, { topic: name, sinceMs, binMs })),
   }));
-  const audit = await calm.get(`topic audit ${name}`, () =>
+  const audit = await slow.get(`topic audit ${name}`, () =>
     http.sessions.read((connection) => loadTopicAudit(connection, name, 20)),
   );
   const shift = Math.round((waited.sinceMs - sinceMs) / binMs);
@@ -92,7 +92,7 @@ export async function topicOf(
 }
 
 /** Returns 0 for a paused topic, 1 for a full one in which tasks wait, else 2. */
-function harmOf({ pause, concurrency, running, waiting }: TopicRow): number {
+function rankOf({ pause, concurrency, running, waiting }: TopicRow): number {
   if (pause !== null) return 0;
   return concurrency !== null && running >= concurrency && waiting > 0 ? 1 : 2;
 }

@@ -32,7 +32,7 @@ import './styles/index.css';
 
 interface View {
   readonly title: string;
-  readonly crumbs: ComponentChildren;
+  readonly breadcrumbs: ComponentChildren;
   readonly page: ComponentChildren;
 }
 
@@ -40,7 +40,7 @@ function listView(title: string, page: ComponentChildren, count: number | null =
   return {
     title,
     page,
-    crumbs: (
+    breadcrumbs: (
       <>
         <h1 class="crumb">{title}</h1>
         {count !== null && <span class="count">{fmt(count)}</span>}
@@ -53,7 +53,7 @@ function oneView(list: string, path: string, name: string, page: ComponentChildr
   return {
     title: name,
     page,
-    crumbs: (
+    breadcrumbs: (
       <>
         <a href={href(path)}>{list}</a>
         <span class="sep">/</span>
@@ -71,7 +71,7 @@ function viewOf(path: string, frame: FrameDocument | null): View {
     case '':
       return {
         title: (frame?.counts.failing ?? 0) > 0 ? `(${frame?.counts.failing}) Overview` : 'Overview',
-        crumbs: <h2 class="crumb">Overview</h2>,
+        breadcrumbs: <h2 class="crumb">Overview</h2>,
         page: <Overview />,
       };
     case 'jobs':

@@ -10,9 +10,9 @@ export function blocksInOrder(
   const order = inReadingOrder(changes);
   const nowMs = Date.parse(plan.createdAt);
   return {
-    grave: foldAlike(order.grave, nowMs),
+    important: foldAlike(order.important, nowMs),
     others: foldAlike(order.others, nowMs),
     adds: foldAlike(order.adds, nowMs),
-    slight: foldAlike(order.slight, nowMs),
+    minor: foldAlike(order.minor, nowMs),
   };
 }

@@ -83,7 +83,7 @@ function settledFiles(applied: AppliedFiles, around: Around): SettledFiles {
         if (jobs.some(({ isSettled }) => isSettled)) {
           settled.push(source.path);
           for (const { declared } of jobs) settledJobs.add(declared.definition.name);
-        } else if (isClear && !shared.has(source) && jobs.every((job) => isTimeless(job, reported))) {
+        } else if (isClear && !shared.has(source) && jobs.every((job) => isIndependentOfTime(job, reported))) {
           const record = recordOf(source, jobs);
           if (record !== null)
             files.push({ ...record, toolVersion: applied.toolVersion, context: contextOf(set.sharedFiles) });
@@ -114,14 +114,14 @@ function bySource(set: ReadSet, sources: readonly SourceFile[]): ReadonlyMap<Sou
 }
 
 /** Whether nothing was found in the files of a job, and the clock alone cannot change that. */
-function isTimeless({ declared, source, sql }: ReadJob, reported: ReadonlySet<string>): boolean {
+function isIndependentOfTime({ declared, source, sql }: ReadJob, reported: ReadonlySet<string>): boolean {
   const { schedule, ignore } = declared.definition;
   if (sql === null || reported.has(source.path) || reported.has(sql.source.path)) return false;
   // What a job ignores comes from the row, not from the file.
-  return ignore.length === 0 && schedule.every(isTimelessSchedule);
+  return ignore.length === 0 && schedule.every(hasNoFixedInstant);
 }
 
-function isTimelessSchedule(text: string): boolean {
+function hasNoFixedInstant(text: string): boolean {
   const parsed = parseSchedule(text);
   return parsed.ok && parsed.schedule.kind !== 'at';
 }

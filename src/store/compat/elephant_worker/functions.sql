@@ -1,18 +1,18 @@
 -- Functions: with the caller's rights
 
 -- elephant_worker allows no two jobs that are the same in database, role, schedule and command.
-create or replace function scheduler._refuse_twin(p_job scheduler.member_job) returns void
+create or replace function scheduler._refuse_duplicate(p_job scheduler.member_job) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
 declare
-  v_twin bigint;
+  v_duplicate bigint;
 begin
-  select m.job_id into v_twin from scheduler.member_job m
+  select m.job_id into v_duplicate from scheduler.member_job m
     where m.datname = p_job.datname and m.rolname = p_job.rolname and m.schedule is not distinct from p_job.schedule
       and m.job_command = p_job.job_command and m.job_id <> p_job.job_id limit 1;
   if found then
     raise exception using errcode = 'unique_violation', constraint = 'job_unique_definition_and_schedule',
-      message = format('job %s is the same: same database, role, schedule and command', v_twin), hint = format('update job %s', v_twin);
+      message = format('job %s is the same: same database, role, schedule and command', v_duplicate), hint = format('update job %s', v_duplicate);
   end if;
 end $$;
 
@@ -27,7 +27,7 @@ declare
 begin
   v_id := (@schema@.insert_job($1, $2, scheduler._soon($3), $4, $5, $6, $7, $8)).job_id;
   select m.* into v_job from scheduler.member_job m where m.job_id = v_id;
-  perform scheduler._refuse_twin(v_job);
+  perform scheduler._refuse_duplicate(v_job);
   return v_job;
 end $$;
 
@@ -55,7 +55,7 @@ begin
   perform @schema@.update_job($1, $2, $3, case when $4 is not null then scheduler._soon($4) end, $5, $6, $7, $8, $9);
   select m.* into v_job from scheduler.member_job m where m.job_id = $1;
   if $2 is not null or $3 is not null or $4 is not null or $5 is not null then
-    perform scheduler._refuse_twin(v_job);
+    perform scheduler._refuse_duplicate(v_job);
   end if;
   return v_job;
 end $$;

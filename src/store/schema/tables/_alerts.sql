@@ -30,6 +30,6 @@ create table @schema@._alerts (
 ) with (fillfactor = 80);
 create index alerts_next_try_at on @schema@._alerts (next_try_at) where next_try_at is not null;
 create index alerts_raised_at on @schema@._alerts (raised_at);
--- Several daemons look at the same time: each finds the run, but only one raises the alert.
+-- Several daemons check at the same time: each finds the run, but only one raises the alert.
 create unique index alerts_late_once on @schema@._alerts (job_id, scheduled_for) where kind = 'late';
 create unique index alerts_max_runtime_once on @schema@._alerts (task_id, attempt) where kind = 'max_runtime';

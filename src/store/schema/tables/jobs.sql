@@ -61,7 +61,7 @@ create table @schema@.jobs (
 );
 create index jobs_project_id on @schema@.jobs (project_id);
 create index jobs_after_jobs on @schema@.jobs using gin (after_jobs) where after_jobs <> '{}';
--- Whether there are any: a search for the children of many jobs is dear in an index of arrays.
+-- Whether there are any: a search for the children of many jobs is expensive in an index of arrays.
 create index jobs_after on @schema@.jobs (id) where after_jobs <> '{}';
 create index jobs_expect_success on @schema@.jobs (id) where expect_success_within is not null;
 create index jobs_expect_late on @schema@.jobs (id) where expect_late_after is not null;

@@ -10,9 +10,9 @@ export interface PagesContext {
   readonly http: HttpContext;
   readonly board: Board;
   /** Answers that cost more and change slowly: the timeline, the load, the counts of the log. */
-  readonly calm: Cached;
+  readonly slow: Cached;
   /** Answers about weeks, which a minute does not change visibly: the rates of a job, the waits of a topic. */
-  readonly still: Cached;
+  readonly slowest: Cached;
   /** The rows that the page of the log groups. */
   readonly groupedRows: NewestRows;
   /** The jobs in a timeline and their runs, by its range and label. */
@@ -35,8 +35,8 @@ export function createPages(http: HttpContext): PagesContext {
   return {
     http,
     board: new Board(http),
-    calm: new Cached(20_000),
-    still: new Cached(60_000),
+    slow: new Cached(20_000),
+    slowest: new Cached(60_000),
     groupedRows: new NewestRows(MOST_GROUPED),
     lanesOf: (range, label) => {
       const key = `${range} ${label ?? ''}`;

@@ -1,7 +1,7 @@
 import type { BoardJob } from './board.ts';
 
 /**
- * The jobs that a timeline shows: the worst. A job that runs every second may fail and succeed between two looks: it keeps its rank and
+ * The jobs that a timeline shows: the worst. A job that runs every second may fail and succeed between two polls: it keeps its rank and
  * its place for a minute, so that lanes can be read, and what is known of their runs is of use.
  */
 export class LaneChoice {
@@ -21,7 +21,7 @@ export class LaneChoice {
       const now = RANK.indexOf(job.state);
       const before = this.#seen.get(job.id);
       const rank = Math.min(now, before?.rank ?? now);
-      if (now <= rank && now < CALM_RANK) this.#seen.set(job.id, { rank: now, atMs: nowMs });
+      if (now <= rank && now < HEALTHY_RANK) this.#seen.set(job.id, { rank: now, atMs: nowMs });
       return { job, rank, isLasting: isLasting(job, nowMs), place: places.get(job.id) ?? Infinity };
     });
     const chosen = ranked
@@ -51,10 +51,10 @@ const RANK: readonly string[] = [
   'disabled',
 ];
 /** A job that waits or runs is as good as one that does not. */
-const CALM_RANK = RANK.indexOf('waiting');
+const HEALTHY_RANK = RANK.indexOf('waiting');
 const KEPT_MS = 60_000;
 
-/** Whether a job has failed for longer than another that happened to fail at the moment of the look. */
+/** Whether a job has failed for longer than another that happened to fail at the moment of the poll. */
 function isLasting({ state, last_success_ms }: BoardJob, nowMs: number): boolean {
   return state === 'failing' && (last_success_ms ?? 0) < nowMs - KEPT_MS;
 }

@@ -14,7 +14,7 @@ interface Known extends KnownRuns {
   readonly readMs: number;
 }
 
-interface Look {
+interface Poll {
   readonly ids: readonly string[];
   readonly sinceMs: number;
   readonly nowMs: number;
@@ -23,7 +23,7 @@ interface Look {
 }
 
 /**
- * The newest runs of the jobs in a timeline. A look reads what each job has ended since the look before, and some seconds before it again,
+ * The newest runs of the jobs in a timeline. A poll reads what each job has ended since the poll before, and some seconds before it again,
  * for rows that were committed late. Of a job that it does not know it reads a few runs first, and more only where they would be marks of
  * their own: a job that runs every second fills a pixel with each minute. Every few minutes it reads everything again: rows that were
  * removed disappear then.
@@ -38,8 +38,8 @@ export class LaneRuns {
   }
 
   /** Returns the runs of these jobs that ended since `sinceMs`, at most `perJob` of each. */
-  async look(connection: Connection, look: Look): Promise<ReadonlyMap<string, KnownRuns>> {
-    const { ids, sinceMs, nowMs } = look;
+  async poll(connection: Connection, poll: Poll): Promise<ReadonlyMap<string, KnownRuns>> {
+    const { ids, sinceMs, nowMs } = poll;
     if (Math.abs(nowMs - this.#wholeMs) > WHOLE_AFTER_MS) {
       this.#known.clear();
       this.#wholeMs = nowMs;
@@ -50,7 +50,7 @@ export class LaneRuns {
       const fromMs = isUsable ? Math.floor(Math.max(sinceMs, known.readMs - LATE_MS)) : sinceMs;
       return { id, sinceMs: fromMs, known: isUsable ? known : null };
     });
-    const newer = await this.#read(connection, wanted, look.mergeMs);
+    const newer = await this.#read(connection, wanted, poll.mergeMs);
     const found = new Map<string, KnownRuns>();
     for (const { id, sinceMs: fromMs, known } of wanted) {
       const read = newer.get(id) ?? { runs: [], isCut: false };

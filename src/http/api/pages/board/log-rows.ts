@@ -6,8 +6,8 @@ import {
   loadLogPageSum,
 } from '../../../../store/lists/dashboard/log-page.ts';
 
-interface Look extends Omit<LogPageFilter, 'after' | 'limit'> {
-  /** Whether the range ends at a given time, not at the time of the look. */
+interface Poll extends Omit<LogPageFilter, 'after' | 'limit'> {
+  /** Whether the range ends at a given time, not at the time of the poll. */
   readonly isPast: boolean;
 }
 
@@ -23,9 +23,9 @@ interface Known {
 }
 
 /**
- * The newest rows of the log that fit a filter. A look reads what has ended since the look before, and some seconds before it again, for
- * rows that were committed late. It also compares a small part of the older rows with the log, another part at each look, and reads that
- * part again where they differ: after some tens of looks removed rows have disappeared and later ones have appeared. Looks at ranges of
+ * The newest rows of the log that fit a filter. A poll reads what has ended since the poll before, and some seconds before it again, for
+ * rows that were committed late. It also compares a small part of the older rows with the log, another part at each poll, and reads that
+ * part again where they differ: after some tens of polls removed rows have disappeared and later ones have appeared. Polls of ranges of
  * different lengths share what they read.
  */
 export class NewestRows {
@@ -38,29 +38,29 @@ export class NewestRows {
   }
 
   /** Returns the rows of a range, the newest first, at most `most`. */
-  async look(connection: Connection, look: Look): Promise<readonly LogPageRow[]> {
-    const { state, job, topic, contains, sinceMs, untilMs, isPast } = look;
+  async poll(connection: Connection, poll: Poll): Promise<readonly LogPageRow[]> {
+    const { state, job, topic, contains, sinceMs, untilMs, isPast } = poll;
     const length = isPast ? Math.round((untilMs - sinceMs) / 60_000) : null;
     const key = JSON.stringify([state, job, topic, contains, length]);
     const known = this.#known.get(key);
     const next =
-      (known === undefined ? null : await this.#further(connection, look, known)) ??
-      (await this.#whole(connection, look));
+      (known === undefined ? null : await this.#further(connection, poll, known)) ??
+      (await this.#whole(connection, poll));
     this.#known.delete(key);
     this.#known.set(key, next);
     for (const oldest of this.#known.keys()) if (this.#known.size > MOST_KEYS) this.#known.delete(oldest);
     return next.rows.filter(({ ended_ms }) => ended_ms >= sinceMs);
   }
 
-  async #whole(connection: Connection, look: Look): Promise<Known> {
-    const { sinceMs, untilMs } = look;
-    const rows = await this.#read(connection, look);
+  async #whole(connection: Connection, poll: Poll): Promise<Known> {
+    const { sinceMs, untilMs } = poll;
+    const rows = await this.#read(connection, poll);
     return { rows, fromMs: sinceMs, readMs: untilMs, againMs: null, asked: { sinceMs, atMs: untilMs } };
   }
 
-  /** Returns what is known after this look; null: everything has to be read. */
-  async #further(connection: Connection, look: Look, known: Known): Promise<Known | null> {
-    const { sinceMs, untilMs } = look;
+  /** Returns what is known after this poll; null: everything has to be read. */
+  async #further(connection: Connection, poll: Poll, known: Known): Promise<Known | null> {
+    const { sinceMs, untilMs } = poll;
     const newMs = Math.floor(known.readMs - LATE_MS);
     const oldest = known.rows.length === this.#most ? known.rows.at(-1) : undefined;
     const isKnown = oldest !== undefined || known.fromMs <= sinceMs;
@@ -69,10 +69,10 @@ export class NewestRows {
     const leastMs = Math.min(known.asked.sinceMs, sinceMs);
     const isLong = untilMs - known.asked.atMs >= ASKED_MS;
     const fromMs = Math.min(isLong ? Math.max(known.fromMs, leastMs) : known.fromMs, sinceMs);
-    const newest = await this.#read(connection, { ...look, sinceMs: newMs });
+    const newest = await this.#read(connection, { ...poll, sinceMs: newMs });
     const older = known.rows.filter(({ ended_ms }) => ended_ms < newMs && ended_ms >= fromMs);
     const firstMs = Math.max(fromMs, oldest?.ended_ms ?? fromMs);
-    const { rows, againMs } = await this.#again(connection, look, { rows: older, firstMs, endMs: newMs, known });
+    const { rows, againMs } = await this.#again(connection, poll, { rows: older, firstMs, endMs: newMs, known });
     const all = [...newest, ...rows];
     // Rows were removed: earlier ones, which were not read, take their place.
     if (oldest !== undefined && oldest.ended_ms >= fromMs && all.length < this.#most) return null;
@@ -87,11 +87,11 @@ export class NewestRows {
 
   /**
    * Compares some of the rows between two times with the log, and reads them again where they differ. Returns all of them, and where the
-   * next look continues.
+   * next poll continues.
    */
   async #again(
     connection: Connection,
-    look: Look,
+    poll: Poll,
     {
       rows,
       firstMs,
@@ -106,15 +106,15 @@ export class NewestRows {
   ): Promise<Pick<Known, 'rows' | 'againMs'>> {
     const toMs = Math.min(known.againMs ?? endMs, endMs);
     if (toMs <= firstMs) return { rows, againMs: null };
-    const last = rows.filter(({ ended_ms }) => ended_ms < toMs)[Math.ceil(rows.length / TURN_LOOKS)];
+    const last = rows.filter(({ ended_ms }) => ended_ms < toMs)[Math.ceil(rows.length / TURN_POLLS)];
     // A limit of time as well: to find few rows that fit, the search may read many.
-    const limitMs = toMs - (look.untilMs - firstMs) / TURN_LOOKS;
+    const limitMs = toMs - (poll.untilMs - firstMs) / TURN_POLLS;
     const startMs = Math.floor(Math.max(firstMs, last?.ended_ms ?? firstMs, limitMs));
     const part = rows.filter(({ ended_ms }) => ended_ms >= startMs && ended_ms <= toMs);
-    const sum = await loadLogPageSum(connection, { ...look, sinceMs: startMs, untilMs: toMs, after: null });
+    const sum = await loadLogPageSum(connection, { ...poll, sinceMs: startMs, untilMs: toMs, after: null });
     const nextMs = startMs <= firstMs ? null : startMs;
     if (sum.count === part.length && sum.tasks === sumOf(part)) return { rows, againMs: nextMs };
-    const read = await this.#read(connection, { ...look, sinceMs: startMs, untilMs: toMs });
+    const read = await this.#read(connection, { ...poll, sinceMs: startMs, untilMs: toMs });
     return {
       rows: [
         ...rows.filter(({ ended_ms }) => ended_ms >= toMs),
@@ -125,8 +125,8 @@ export class NewestRows {
     };
   }
 
-  #read(connection: Connection, look: Look): Promise<readonly LogPageRow[]> {
-    return loadLogPage(connection, { ...look, after: null, limit: this.#most });
+  #read(connection: Connection, poll: Poll): Promise<readonly LogPageRow[]> {
+    return loadLogPage(connection, { ...poll, after: null, limit: this.#most });
   }
 }
 
@@ -135,8 +135,8 @@ function sumOf(rows: readonly LogPageRow[]): number {
 }
 
 const LATE_MS = 10_000;
-/** All rows are compared in about this many looks. */
-const TURN_LOOKS = 25;
+/** All rows are compared in about this many polls. */
+const TURN_POLLS = 25;
 /** A range that is not asked for any more is kept for this long. */
 const ASKED_MS = 60_000;
 /** Each takes a few MB at most. */

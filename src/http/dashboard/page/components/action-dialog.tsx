@@ -46,13 +46,13 @@ function Question({ question, frame }: { readonly question: Asked; readonly fram
   const { environment, database, projects, access } = frame;
   const isProduction = environment.kind === 'production';
   const isPause = action.startsWith('pause');
-  const look = (): void => {
+  const loadPreview = (): void => {
     setShown(null);
     preview(question).then(setShown, setError);
   };
   useEffect(() => {
     dialog.current?.showModal();
-    look();
+    loadPreview();
   }, []);
   useEffect(() => {
     if (shown !== null) dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();
@@ -76,7 +76,7 @@ function Question({ question, frame }: { readonly question: Asked; readonly fram
     } catch (refused) {
       setError(refused as ApiError);
       setBusy(false);
-      if ((refused as ApiError).code === 'preview_changed') look();
+      if ((refused as ApiError).code === 'preview_changed') loadPreview();
     }
   };
   const noun = NOUNS[action];

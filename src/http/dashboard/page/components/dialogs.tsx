@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { setToken, wantsToken } from '../lib/api.ts';
 import { helpIsOpen } from '../lib/keys.ts';
-import { tell, tryNow } from '../lib/live.ts';
+import { refreshPages, tryNow } from '../lib/live.ts';
 import { useStore } from '../lib/store.ts';
 
 function Modal({
@@ -34,7 +34,7 @@ export function TokenDialog() {
   const submit = (event: Event): void => {
     event.preventDefault();
     setToken(text.trim());
-    tell();
+    refreshPages();
     tryNow();
   };
   return (

@@ -16,7 +16,7 @@ export interface FilterChip {
 interface FiltersProps {
   readonly label: string;
   readonly placeholder: string;
-  /** Parameters that stand as tokens in the field and may be typed there: `topic:mail`. */
+  /** Parameters that are shown as tokens in the field and may be typed there: `topic:mail`. */
   readonly keys: readonly string[];
   readonly chips?: readonly FilterChip[];
   readonly right?: ComponentChildren;

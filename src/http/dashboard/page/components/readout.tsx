@@ -5,7 +5,7 @@ import { navigate } from '../lib/address.ts';
 interface ReadoutProps {
   readonly label: string;
   readonly cls: string;
-  /** What stands below the chart while no mark is read. */
+  /** The text below the chart while no mark is selected. */
   readonly base: ComponentChildren;
   readonly keys?: ComponentChildren;
   readonly children: ComponentChildren;
@@ -18,11 +18,11 @@ interface ReadoutProps {
 export function Readout({ label, cls, base, keys, children }: ReadoutProps) {
   const chart = useRef<HTMLDivElement>(null);
   const at = useRef(-1);
-  const [said, setSaid] = useState<string | null>(null);
+  const [reading, setReading] = useState<string | null>(null);
   const read = (mark: Element | null): void => {
     chart.current?.querySelector('.at')?.classList.remove('at');
     mark?.classList.add('at');
-    setSaid(mark?.getAttribute('data-say') ?? null);
+    setReading(mark?.getAttribute('data-say') ?? null);
   };
   const markOf = (event: Event): Element | null =>
     event.target instanceof Element ? event.target.closest('[data-say]') : null;
@@ -58,7 +58,7 @@ export function Readout({ label, cls, base, keys, children }: ReadoutProps) {
       </div>
       <footer class="legend">
         <span class="readout" aria-live="polite">
-          {said === null ? <span>{base}</span> : said}
+          {reading === null ? <span>{base}</span> : reading}
         </span>
         {keys}
       </footer>

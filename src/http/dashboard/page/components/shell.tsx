@@ -14,7 +14,7 @@ import { TopBar } from './top-bar.tsx';
 export interface PageHead {
   readonly title: string;
   /** Breadcrumbs in the bar; the page of one job, task or topic starts with a link to its list. */
-  readonly crumbs: ComponentChildren;
+  readonly breadcrumbs: ComponentChildren;
 }
 
 interface ShellProps {
@@ -46,7 +46,7 @@ export function Shell({ frame, head, children }: ShellProps) {
       </a>
       <div class="app">
         <SideBar {...navigation} />
-        <TopBar frame={frame} crumbs={head.crumbs} />
+        <TopBar frame={frame} breadcrumbs={head.breadcrumbs} />
         <main id="main" tabIndex={-1}>
           <DoneLine />
           {children}
@@ -58,7 +58,7 @@ export function Shell({ frame, head, children }: ShellProps) {
   );
 }
 
-/** What the last action did. It is no toast: it stays until it is closed. */
+/** What the last action did. It is not a toast: it stays until it is closed. */
 function DoneLine() {
   const line = useStore(done);
   return (

@@ -13,10 +13,10 @@ import { ZoneSelect } from './zone-select.tsx';
 /** The bar above every page: where the reader is, search, the clock, the zone and the signal. */
 export function TopBar({
   frame,
-  crumbs,
+  breadcrumbs,
 }: {
   readonly frame: FrameDocument | null;
-  readonly crumbs: ComponentChildren;
+  readonly breadcrumbs: ComponentChildren;
 }) {
   return (
     <header class="top">
@@ -24,7 +24,7 @@ export function TopBar({
         <b>{frame?.environment.name ?? 'no environment'}</b>
       </div>
       <nav class="crumbs" aria-label="Breadcrumb">
-        {crumbs}
+        {breadcrumbs}
       </nav>
       <span class="grow" />
       <a class="find" href={href('/jobs')}>

@@ -1,6 +1,6 @@
 import type { ActionKind, ActionTarget, DoneDocument, PreviewDocument } from '../../documents/actions.ts';
 import { post } from './api.ts';
-import { tell } from './live.ts';
+import { refreshPages } from './live.ts';
 import { createStore, type Store } from './store.ts';
 
 /** An action that the reader has chosen, and has not confirmed. */
@@ -58,7 +58,7 @@ export async function perform(
     asked.set(null);
   } finally {
     waiting.set(new Set());
-    tell();
+    refreshPages();
   }
 }
 

@@ -20,7 +20,7 @@ const LIMIT_MS = 10_000;
 
 /** The token, for this tab only. */
 export const token: Store<string | null> = createStore(recall('pgherd-token', 'session'));
-/** A request was refused for want of a token. */
+/** A request was refused because it had no valid token. */
 export const wantsToken: Store<boolean> = createStore(false);
 
 /** Takes the token after the `#` of the address, where it is never sent, and removes it from there. */

@@ -26,7 +26,7 @@ export const changes: Store<number> = createStore(0);
 /** No answer for so long is no signal. */
 const LOST_MS = 5_000;
 /** Events come at most twice a second; pages are read again at most once in this time. */
-const CALM_MS = 1_000;
+const MIN_REFRESH_MS = 1_000;
 /** Also without an event: durations and due times pass by themselves. */
 const IDLE_MS = 15_000;
 
@@ -40,7 +40,7 @@ let pending = false;
 export function follow(): void {
   setInterval(watch, 500);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') tell();
+    if (document.visibilityState === 'visible') refreshPages();
   });
   connect();
 }
@@ -53,17 +53,17 @@ export function tryNow(): void {
 }
 
 /** Pages read what they show again. */
-export function tell(): void {
+export function refreshPages(): void {
   const sinceMs = Date.now() - lastChangeMs;
-  if (sinceMs >= CALM_MS) {
+  if (sinceMs >= MIN_REFRESH_MS) {
     lastChangeMs = Date.now();
     changes.set(changes.get() + 1);
   } else if (!pending) {
     pending = true;
     setTimeout(() => {
       pending = false;
-      tell();
-    }, CALM_MS - sinceMs);
+      refreshPages();
+    }, MIN_REFRESH_MS - sinceMs);
   }
 }
 
@@ -74,7 +74,7 @@ function watch(): void {
     signal.set({ ...now, state: 'lost' });
     stop?.abort();
   }
-  if (now.state === 'live' && nowMs - lastChangeMs > IDLE_MS) tell();
+  if (now.state === 'live' && nowMs - lastChangeMs > IDLE_MS) refreshPages();
 }
 
 async function connect(): Promise<void> {
@@ -87,7 +87,7 @@ async function connect(): Promise<void> {
     const response = await fetch(path, { headers: authorization(), signal: controller.signal });
     if (!response.ok || response.body === null) throw new Error(String(response.status));
     heard(true);
-    tell();
+    refreshPages();
     await readAll(response.body);
   } catch {
     // Refused, ended or silent: all mean another attempt.
@@ -133,5 +133,5 @@ function take(event: string): void {
   const data: { readonly database?: boolean } = JSON.parse(fields.get('data') ?? '{}');
   heard(data.database ?? signal.get().database);
   const name = fields.get('event');
-  if (name === 'change' || name === 'reload') tell();
+  if (name === 'change' || name === 'reload') refreshPages();
 }

@@ -6,7 +6,7 @@ const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 export const theme: Store<Theme> = createStore(THEMES.find((name) => name === recall('pgherd-theme')) ?? 'system');
 
-/** Shows the theme on the root element, where the colours look. */
+/** Shows the theme on the root element, which the style sheets read. */
 export function startTheme(): void {
   const show = (name: Theme): void => {
     if (name === 'system') delete document.documentElement.dataset.theme;

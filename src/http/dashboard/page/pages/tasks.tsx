@@ -25,7 +25,7 @@ export function Tasks() {
   const path = `/api/pages/tasks?${queryOf(params, [...KEYS, 'q', 'state', 'after'])}`;
   const { data, error, isOld, again } = useDocument<TasksDocument>(path);
   const selection = useSelection();
-  const groups = data === null ? [] : arranged(data.groups, grouping);
+  const groups = data === null ? [] : grouped(data.groups, grouping);
   const rows = groups.flatMap(({ tasks }) => tasks);
   const steady = useSteady(rows, ({ id }) => id, `${isOld} ${grouping} ${path}`);
   const ids = [...selection.selected];
@@ -125,7 +125,7 @@ function Bulk({ ids, clear }: { readonly ids: readonly string[]; readonly clear:
 }
 
 /** The groups as they came, or the same tasks by topic. */
-function arranged(groups: readonly TaskGroup[], grouping: string): readonly TaskGroup[] {
+function grouped(groups: readonly TaskGroup[], grouping: string): readonly TaskGroup[] {
   if (grouping !== 'topic') return groups;
   const byTopic = new Map<string, TaskRow[]>();
   for (const task of groups.flatMap(({ tasks }) => tasks))

@@ -1,5 +1,5 @@
 -- Returns up to p_limit alerts to send now, for the webhooks that this daemon has. Each is tried again after p_lease unless
--- _alert_sent or _alert_failed reports the outcome: a daemon that dies loses none, and one may be sent twice.
+-- _alert_tried reports the outcome: a daemon that dies loses none, and one may be sent twice.
 create or replace function @schema@._take_alerts(p_webhooks text[], p_limit int, p_lease interval)
   returns table (id bigint, delivery_id uuid, webhook text, tries int, job text, topic text, kind text, payload text)
   language plpgsql security definer set search_path = pg_catalog, pg_temp

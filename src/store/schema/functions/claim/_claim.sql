@@ -87,7 +87,7 @@ begin
       -- First the topics after the cursor, then from the start up to and including it.
       v_topic := case v_pass when 1 then p_cursor else '' end;
       v_until := case v_pass when 1 then null else p_cursor end;
-      -- In this collation no text lies between one and the same with this character behind it.
+      -- In this collation no text lies between one and the same with this character appended.
       v_from := v_topic || E'\x01';
       loop
         exit when v_slots + v_ahead <= 0;

@@ -1,4 +1,4 @@
--- Deletes done rows without a task that are older than p_age: tombstones that no execution can reach any longer, and rows that roles have
+-- Deletes done rows without a task that are older than p_age: fence rows that no execution can reach any longer, and rows that roles have
 -- inserted themselves.
 create or replace function @schema@._prune_done(p_age interval) returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp

@@ -59,7 +59,7 @@ begin
     delete from @schema@._tasks x where x.id = p_id;
     delete from @schema@._cancel_requests c where c.task_id = p_id;
   end if;
-  -- The row stays as a tombstone: an execution that cannot be seen must not commit after this.
+  -- The row stays as a fence row: an execution that cannot be seen must not commit after this.
   if p_state = 'retrying' or not (p_doubtful or coalesce(t.doubtful, false)) then
     delete from @schema@._done d where d.task_id = p_id and d.token = l.token;
   end if;

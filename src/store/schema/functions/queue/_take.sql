@@ -1,4 +1,4 @@
--- Takes one certain task for the login that calls, on behalf of a daemon that proves itself by its secret. Gives its SQL and its topic; null:
+-- Takes one certain task for the login that calls, on behalf of a daemon that proves itself by its secret. Returns its SQL and its topic; null:
 -- another daemon has it, or it needs the whole claim (a limit, a pause, an earlier attempt, a job, parameters, a timeout, a key).
 -- An idle daemon's time to a task is mostly this function's: one statement for each row that it finds by its key is the quickest.
 create or replace function @schema@._take(p_daemon_id bigint, p_secret bigint, p_lease bigint, p_id bigint) returns text[]

@@ -7,7 +7,7 @@ import type { Section } from './sidebar.ts';
  * Writes what programs read beside the site: each page as Markdown under its path (`guides/backup.md` beside
  * `guides/backup.html`), `llms.txt` with the list of pages (https://llmstxt.org), and `llms-full.txt` with all texts.
  */
-export function writeTwins(docs: string, out: string, contents: readonly Section[]): void {
+export function writeMarkdownCopies(docs: string, out: string, contents: readonly Section[]): void {
   const texts: string[] = [];
   const lists = contents.map(({ text, items }) => {
     const lines = items.map((item) => {
@@ -16,9 +16,9 @@ export function writeTwins(docs: string, out: string, contents: readonly Section
         /\]\(([^)\s]+)\)/g,
         (_, link: string) => `](${siteLink(`${page}.md`, link)})`,
       );
-      const twin = join(out, `${item.link}.md`);
-      mkdirSync(dirname(twin), { recursive: true });
-      writeFileSync(twin, source);
+      const copy = join(out, `${item.link}.md`);
+      mkdirSync(dirname(copy), { recursive: true });
+      writeFileSync(copy, source);
       texts.push(source);
       const summary = firstParagraph(source);
       return `- [${item.text}](${item.link}.md)${summary === '' ? '' : `: ${summary}`}`;

@@ -8,20 +8,20 @@ import { NOW_MS } from './reconcile.ts';
  * change, or by default in any definition. No difference is lost, because a key is only left out where it has exactly the value that is
  * listed here; and a new key with a default changes no expected plan.
  */
-export function tellingPart(plan: Plan): Readonly<Record<string, unknown>> {
-  return without({ ...plan, changes: plan.changes.map(tellingChange) }, PLAIN_PLAN);
+export function planWithoutDefaults(plan: Plan): Readonly<Record<string, unknown>> {
+  return without({ ...plan, changes: plan.changes.map(changeWithoutDefaults) }, PLAIN_PLAN);
 }
 
-function tellingChange(change: Change): Readonly<Record<string, unknown>> {
+function changeWithoutDefaults(change: Change): Readonly<Record<string, unknown>> {
   const { name: _name, ...plain } = change.kind === 'job' ? jobNamed('') : topicNamed('');
   const definition = (value: Change['after']): unknown => (value === null ? null : without(value, plain));
   return without({ ...change, before: definition(change.before), after: definition(change.after) }, PLAIN_CHANGE);
 }
 
 function without(value: object, plain: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const isTelling = ([key, item]: readonly [string, unknown]): boolean =>
+  const differs = ([key, item]: readonly [string, unknown]): boolean =>
     !Object.hasOwn(plain, key) || !isDeepStrictEqual(item, plain[key]);
-  return Object.fromEntries(Object.entries(value).filter(isTelling));
+  return Object.fromEntries(Object.entries(value).filter(differs));
 }
 
 const PLAIN_PLAN: Readonly<Record<string, unknown>> = {

@@ -6,7 +6,7 @@ import type { ClaimedTask } from '../../task/task.ts';
  * Sends the settings that describe the task to its SQL. They must be sent directly before the SQL: the session is cleaned
  * after the next call. Sends nothing for a task without a context.
  */
-export function introduceTask(session: JobSession, task: ClaimedTask): void {
+export function sendTaskSettings(session: JobSession, task: ClaimedTask): void {
   const settings = settingsOf(task);
   if (settings === null) return;
   session.setForNextTask(

@@ -1,8 +1,8 @@
-import { codePointName, firstOddBlank, firstReordering } from '../text/odd-blanks.ts';
+import { codePointName, firstReordering, firstUnusualBlank } from '../text/unusual-blanks.ts';
 import { lexSql, type SqlLexeme } from './lex.ts';
 
 /** A character that makes SQL look like other SQL. */
-export interface DisguisedCharacter {
+export interface ConfusableCharacter {
   /** The offset in the SQL, in UTF-16 code units. */
   readonly at: number;
   readonly message: string;
@@ -14,7 +14,7 @@ export interface DisguisedCharacter {
  * control that reorders the text, or a line end that ends a comment for the eye or for PostgreSQL alone. Data in strings
  * may contain every other character. Bodies of `DO` and `CREATE FUNCTION` are code.
  */
-export function disguisedCharacter(sql: string): DisguisedCharacter | null {
+export function confusableCharacter(sql: string): ConfusableCharacter | null {
   const reordering = firstReordering(sql);
   if (reordering !== null) {
     const message = `${codePointName(sql, reordering)} shows the text after it in another order`;
@@ -24,10 +24,10 @@ export function disguisedCharacter(sql: string): DisguisedCharacter | null {
 }
 
 function hasDoubtful(sql: string): boolean {
-  return firstOddBlank(sql) !== null || /[\v\f\r]/.test(sql);
+  return firstUnusualBlank(sql) !== null || /[\v\f\r]/.test(sql);
 }
 
-function inLexemes(sql: string): DisguisedCharacter | null {
+function inLexemes(sql: string): ConfusableCharacter | null {
   let firstWord = '';
   for (const lexeme of lexSql(sql)) {
     const text = sql.slice(lexeme.start, lexeme.end);
@@ -39,17 +39,17 @@ function inLexemes(sql: string): DisguisedCharacter | null {
   return null;
 }
 
-function inLexeme(sql: string, lexeme: SqlLexeme, text: string, hasBody: boolean): DisguisedCharacter | null {
-  if (lexeme.kind === 'code') return oddBlank(text, lexeme.start);
+function inLexeme(sql: string, lexeme: SqlLexeme, text: string, hasBody: boolean): ConfusableCharacter | null {
+  if (lexeme.kind === 'code') return unusualBlank(text, lexeme.start);
   if (lexeme.kind === 'line comment') return lineEnd(sql, lexeme, text);
   if (lexeme.kind !== 'string' || !hasBody || !text.startsWith('$')) return null;
   const tagLength = text.indexOf('$', 1) + 1;
-  const found = disguisedCharacter(text.slice(tagLength, -tagLength));
+  const found = confusableCharacter(text.slice(tagLength, -tagLength));
   return found === null ? null : { ...found, at: found.at + lexeme.start + tagLength };
 }
 
-function oddBlank(text: string, start: number): DisguisedCharacter | null {
-  const at = firstOddBlank(text);
+function unusualBlank(text: string, start: number): ConfusableCharacter | null {
+  const at = firstUnusualBlank(text);
   if (at === null) return null;
   const name = codePointName(text, at);
   return {
@@ -59,7 +59,7 @@ function oddBlank(text: string, start: number): DisguisedCharacter | null {
   };
 }
 
-function lineEnd(sql: string, { end }: SqlLexeme, text: string): DisguisedCharacter | null {
+function lineEnd(sql: string, { end }: SqlLexeme, text: string): ConfusableCharacter | null {
   const looksEnded = /[\v\f\u0085\u2028\u2029]/.exec(text)?.index ?? null;
   const hint = 'end the comment with a line feed';
   if (looksEnded !== null) {

@@ -97,15 +97,15 @@ test('the statements of the pages were recorded', () => {
 const HOUR_MS = 3_600_000;
 const FAILED = { state: 'failed', job: null, topic: null, contains: null };
 
-/** The failures of the last hour, whose start is a whole five minutes, each five seconds: how many rows each look read, and the last answer. */
-async function looksAt(newest: NewestRows, { looks, fromMs }: { readonly looks: number; readonly fromMs: number }) {
+/** The failures of the last hour, whose start is a whole five minutes, each five seconds: how many rows each poll read, and the last answer. */
+async function pollsOf(newest: NewestRows, { polls, fromMs }: { readonly polls: number; readonly fromMs: number }) {
   const read: number[] = [];
   let ids: readonly (string | null)[] = [];
-  for (let n = 0; n < looks; n++) {
+  for (let n = 0; n < polls; n++) {
     const untilMs = fromMs + n * 5_000;
     const sinceMs = Math.ceil((untilMs - HOUR_MS) / 300_000) * 300_000;
     const { result, rows } = await rowsRead(connection, '_task_log', () =>
-      newest.look(connection, { ...FAILED, sinceMs, untilMs, isPast: false }),
+      newest.poll(connection, { ...FAILED, sinceMs, untilMs, isPast: false }),
     );
     read.push(rows);
     ids = result.map(({ task_id }) => task_id);
@@ -116,10 +116,10 @@ async function looksAt(newest: NewestRows, { looks, fromMs }: { readonly looks: 
 test.each([
   ['more failures than are kept', 1_000],
   ['all failures', 5_000],
-])('of %s, a look reads the newest and a small part of the others, whatever minute has passed', async (_, most) => {
+])('of %s, a poll reads the newest and a small part of the others, whatever minute has passed', async (_, most) => {
   const newest = new NewestRows(most);
   const nowMs = Date.now() + 1_000;
-  const [first = 0, ...next] = (await looksAt(newest, { looks: 40, fromMs: nowMs })).read;
+  const [first = 0, ...next] = (await pollsOf(newest, { polls: 40, fromMs: nowMs })).read;
   expect(first).toBeGreaterThanOrEqual(most === 1_000 ? 1_000 : 1_500);
   // Ten seconds of failures, and a 25th of the others.
   expect(Math.max(...next)).toBeLessThan(first / 8);
@@ -130,13 +130,13 @@ test.each([300, 5_000])(
   async (most) => {
     const newest = new NewestRows(most);
     const nowMs = Date.now() + 1_000;
-    await looksAt(newest, { looks: 10, fromMs: nowMs });
+    await pollsOf(newest, { polls: 10, fromMs: nowMs });
     await database.query(
       `with removed as (delete from pgherd._task_log where state = 'failed' and task_id % 200 = 0 returning task_id + 1000000 as id, ended_at)
        insert into pgherd._task_log (task_id, attempt, topic, state, ended_at, login)
        select id, 1, 'default', 'failed', ended_at + interval '2 s', 'x' from removed`,
     );
-    const { ids } = await looksAt(newest, { looks: 60, fromMs: nowMs + 50_000 });
+    const { ids } = await pollsOf(newest, { polls: 60, fromMs: nowMs + 50_000 });
     const untilMs = nowMs + 50_000 + 59 * 5_000;
     const sinceMs = Math.ceil((untilMs - HOUR_MS) / 300_000) * 300_000;
     const exact = await loadLogPage(connection, { ...FAILED, sinceMs, untilMs, after: null, limit: most });
@@ -145,7 +145,7 @@ test.each([300, 5_000])(
   },
 );
 
-test('looks at ranges of different lengths share what they read', async () => {
+test('polls at ranges of different lengths share what they read', async () => {
   const newest = new NewestRows(5_000);
   const nowMs = Date.now() + 1_000;
   const read: number[] = [];
@@ -153,14 +153,14 @@ test('looks at ranges of different lengths share what they read', async () => {
     const untilMs = nowMs + n * 5_000;
     for (const sinceMs of [untilMs - HOUR_MS / 2, untilMs - HOUR_MS]) {
       const { result, rows } = await rowsRead(connection, '_task_log', () =>
-        newest.look(connection, { ...FAILED, sinceMs, untilMs, isPast: false }),
+        newest.poll(connection, { ...FAILED, sinceMs, untilMs, isPast: false }),
       );
       read.push(rows);
       const exact = await loadLogPage(connection, { ...FAILED, sinceMs, untilMs, after: null, limit: 5_000 });
       expect(result.map(({ task_id }) => task_id)).toEqual(exact.map(({ task_id }) => task_id));
     }
   }
-  // The first look at each range reads all of it.
+  // The first poll at each range reads all of it.
   expect(Math.max(...read.slice(2))).toBeLessThan(200);
 });
 
