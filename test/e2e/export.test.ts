@@ -1,36 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../support/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { useCliProject } from '../support/cli-project.ts';
 
-let folder: string;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pgherd-export-'));
-  // Without a name it would be a project of this folder.
-  writeFileSync(join(folder, 'pgherd.yaml'), 'project: default\n');
-  await database.query('delete from pgherd.jobs');
-  await database.query('delete from pgherd.topics');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const pgherd = async (...args: string[]): Promise<CliResult> =>
-  await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
+const project = useCliProject();
+const { pgherd, write } = project;
 
 describe('export', () => {
   test('contains manual changes, and notes what a definition cannot express', async () => {
-    writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { a: { sql: select 1, schedule: "@daily" } }\n');
+    write('jobs: { a: { sql: select 1, schedule: "@daily" } }\n');
     await pgherd('apply', '--yes');
-    await database.query(
+    await project.database.query(
       "update pgherd.jobs set timeout = '5 min', topic = 'mail', sql = E'select 2 \\n \\n', retry_initial = '1.5 ms'",
     );
     const { code, stdout, stderr } = await pgherd('export');
@@ -56,11 +36,11 @@ describe('export', () => {
   });
 
   test('writes files, and overwrites existing ones only with --force', async () => {
-    writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { a: { sql: select 1 } }\n');
+    write('jobs: { a: { sql: select 1 } }\n');
     await pgherd('apply', '--yes');
 
     expect((await pgherd('export', '--out', 'live/')).code).toBe(0);
-    expect(readFileSync(join(folder, 'live/jobs.yaml'), 'utf8')).toContain('jobs:\n  a:\n');
+    expect(readFileSync(join(project.folder, 'live/jobs.yaml'), 'utf8')).toContain('jobs:\n  a:\n');
     expect(await pgherd('export', '--out', 'live')).toMatchObject({ code: 64, stdout: '' });
     expect((await pgherd('export', '--out', 'live', '--force')).code).toBe(0);
     expect((await pgherd('export', '--all', '--unowned')).code).toBe(64);

@@ -1,39 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, programArguments, runCli } from '../support/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { type CliResult, programArguments } from '../support/cli.ts';
+import { useCliProject } from '../support/cli-project.ts';
+import { createTestDatabase } from '../support/database.ts';
 import { runHere } from '../support/run-command.ts';
 
-let folder: string;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pgherd-cli-'));
-  writeFileSync(
-    join(folder, 'pgherd.yaml'),
-    'project: billing\nenvironments: { dev: { default: true }, prod: { url_env: PROD_URL } }\n',
-  );
-  await database.query('delete from pgherd.jobs');
-  await database.query('delete from pgherd.topics');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const project = useCliProject(
+  'project: billing\nenvironments: { dev: { default: true }, prod: { url_env: PROD_URL } }\n',
+);
+/** `asProcess`: as a process of its own, whose exit code a shell would see. */
+const { pgherd: asProcess, write } = project;
 const pgherd = async (...args: string[]): Promise<CliResult> =>
-  await runHere(args, { cwd: folder, env: { PGHERD_URL: database.url } });
-/** As a process of its own, whose exit code a shell would see. */
-const asProcess = async (...args: string[]): Promise<CliResult> =>
-  await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
-const write = (text: string): void => writeFileSync(join(folder, 'jobs.yaml'), text);
+  await runHere(args, { cwd: project.folder, env: { PGHERD_URL: project.database.url } });
 const MANY = `jobs:\n${Array.from({ length: 6 }, (_, index) => `  job-${index}: { sql: select ${index} }\n`).join('')}`;
 
 describe('plan and apply', () => {
@@ -69,7 +50,7 @@ describe('plan and apply', () => {
     expect(refused.stderr).toMatch(/delete job \S+ and 5 more: deletes 6 of/);
     expect((await pgherd('apply', '--yes', '--allow-deletes', '5')).code).toBe(4);
     expect((await pgherd('apply', '--yes', '--allow-deletes', '6')).code).toBe(0);
-    expect(await database.query('select name from pgherd.jobs')).toEqual([{ name: 'other' }]);
+    expect(await project.database.query('select name from pgherd.jobs')).toEqual([{ name: 'other' }]);
   });
 
   test('ask for --yes where there is no terminal: exit 64, nothing written', async () => {
@@ -78,7 +59,7 @@ describe('plan and apply', () => {
     const { code, stderr } = await pgherd('apply');
 
     expect([code, stderr]).toEqual([64, expect.stringContaining('--yes')]);
-    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+    expect(await project.database.query('select from pgherd.jobs')).toEqual([]);
   });
 
   test('show every mistake with its place instead of a plan: exit 1', async () => {
@@ -97,20 +78,20 @@ describe('plan and apply', () => {
   });
 
   test('block on a broken policy: exit 4', async () => {
-    writeFileSync(join(folder, 'pgherd.yaml'), 'project: billing\npolicy: { require-role: error }\n');
+    writeFileSync(join(project.folder, 'pgherd.yaml'), 'project: billing\npolicy: { require-role: error }\n');
     write('jobs: { a: { sql: select 1 } }\n');
 
     expect((await pgherd('plan')).code).toBe(4);
     expect((await pgherd('apply', '--yes')).code).toBe(4);
-    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+    expect(await project.database.query('select from pgherd.jobs')).toEqual([]);
   });
 
   test('with a file path plan only the definitions of that file', async () => {
     write('jobs: { a: { sql: select 1 } }\n');
-    writeFileSync(join(folder, 'more.yaml'), 'jobs: { b: { sql: select 1 } }\n');
+    writeFileSync(join(project.folder, 'more.yaml'), 'jobs: { b: { sql: select 1 } }\n');
     await pgherd('apply', '--yes');
     write('jobs: { a: { sql: select 2 } }\n');
-    writeFileSync(join(folder, 'more.yaml'), 'jobs: { c: { sql: select 1 } }\n');
+    writeFileSync(join(project.folder, 'more.yaml'), 'jobs: { c: { sql: select 1 } }\n');
 
     const plan = JSON.parse((await pgherd('plan', 'jobs.yaml', '--format', 'json')).stdout);
 
@@ -123,7 +104,7 @@ describe('plan and apply', () => {
     write('jobs: { a: { sql: select 999 } }\n');
 
     expect((await pgherd('apply', 'plan.json', '--yes')).code).toBe(0);
-    expect(await database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 1' }]);
+    expect(await project.database.query('select sql from pgherd.jobs')).toEqual([{ sql: 'select 1' }]);
     const again = await pgherd('apply', 'plan.json', '--yes');
     expect([again.code, again.stdout]).toEqual([
       0,
@@ -131,7 +112,7 @@ describe('plan and apply', () => {
     ]);
     const json = await pgherd('apply', 'plan.json', '--yes', '--format', 'json');
     expect(JSON.parse(json.stdout)).toMatchObject({ revision: null, alreadyApplied: expect.any(Number) });
-    await database.query("update pgherd.jobs set sql = 'select 2'");
+    await project.database.query("update pgherd.jobs set sql = 'select 2'");
     const stale = await asProcess('apply', 'plan.json', '--yes');
     expect([stale.code, stale.stderr]).toEqual([3, expect.stringContaining('job a was created')]);
   });
@@ -139,18 +120,18 @@ describe('plan and apply', () => {
   test('refuse a plan file that was edited', async () => {
     write('jobs: { a: { sql: select 1 } }\n');
     await pgherd('plan', '--out', 'plan.json');
-    const saved = readFileSync(join(folder, 'plan.json'), 'utf8');
-    writeFileSync(join(folder, 'plan.json'), saved.replace('"select 1"', '"drop table orders"'));
+    const saved = readFileSync(join(project.folder, 'plan.json'), 'utf8');
+    writeFileSync(join(project.folder, 'plan.json'), saved.replace('"select 1"', '"drop table orders"'));
 
     const { code, stderr } = await pgherd('apply', 'plan.json', '--yes');
 
     expect([code, stderr]).toEqual([1, expect.stringContaining('digest')]);
-    expect(await database.query('select from pgherd.jobs')).toEqual([]);
+    expect(await project.database.query('select from pgherd.jobs')).toEqual([]);
   });
 
   test('give up on a held lock: exit 5, naming the holder', async () => {
     write('jobs: { a: { sql: select 1 } }\n');
-    const holder = await database.client();
+    const holder = await project.database.client();
     await holder.query('begin');
     await holder.query("select pg_advisory_xact_lock(hashtextextended('pgherd apply pgherd billing', 0))");
 
@@ -176,10 +157,10 @@ describe('plan and apply', () => {
       'bash',
       ['-c', script, 'bash', process.execPath, ...programArguments(), ...args],
       {
-        cwd: folder,
+        cwd: project.folder,
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env.PATH, PGHERD_URL: database.url },
+        env: { PATH: process.env.PATH, PGHERD_URL: project.database.url },
       },
     );
     expect([stdout, stderr, status]).toEqual(['first\n', '', code]);
@@ -208,7 +189,7 @@ describe('plan and apply', () => {
 describe('without a usable database', () => {
   const plan = async (env: Readonly<Record<string, string>>, ...args: string[]): Promise<CliResult> => {
     write('jobs: { a: { sql: select 1 } }\n');
-    return await runHere(['plan', ...args], { cwd: folder, env });
+    return await runHere(['plan', ...args], { cwd: project.folder, env });
   };
   const oneError = (result: CliResult, pattern: RegExp): void => {
     expect(result.code).toBe(1);
@@ -229,8 +210,8 @@ describe('without a usable database', () => {
   });
 
   test('says so when the password is wrong, without showing it', async () => {
-    const role = await database.createRole('visitor');
-    const url = new URL(database.roleUrl(role));
+    const role = await project.database.createRole('visitor');
+    const url = new URL(project.database.roleUrl(role));
     url.password = 'not-the-password';
     const result = await plan({ PGHERD_URL: url.href });
 
@@ -239,9 +220,9 @@ describe('without a usable database', () => {
   });
 
   test('says so when privileges are missing', async () => {
-    const role = await database.createRole('visitor');
+    const role = await project.database.createRole('visitor');
 
-    oneError(await plan({ PGHERD_URL: database.roleUrl(role) }), /permission denied/);
+    oneError(await plan({ PGHERD_URL: project.database.roleUrl(role) }), /permission denied/);
   });
 
   test('says so when the schema is not there', async () => {
@@ -253,11 +234,11 @@ describe('without a usable database', () => {
   });
 
   test("says so when the environment's variable is not set", async () => {
-    oneError(await plan({ PGHERD_URL: database.url }, '--env', 'prod'), /PROD_URL, which is not set/);
+    oneError(await plan({ PGHERD_URL: project.database.url }, '--env', 'prod'), /PROD_URL, which is not set/);
   });
 
   test('prints the SQL of migrate all the same', async () => {
-    const { code, stdout } = await runHere(['migrate', '--print'], { cwd: folder });
+    const { code, stdout } = await runHere(['migrate', '--print'], { cwd: project.folder });
 
     expect([code, stdout]).toEqual([0, expect.stringContaining('create table "pgherd".jobs')]);
   });

@@ -1,43 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type CliResult, runCli } from '../support/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { useCliProject } from '../support/cli-project.ts';
 
-let folder: string;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pgherd-snapshot-'));
-  // Without a name it would be a project of this folder.
-  writeFileSync(join(folder, 'pgherd.yaml'), 'project: default\n');
-  await database.query('delete from pgherd.jobs');
-  await database.query('delete from pgherd.topics');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
+const project = useCliProject();
+const { pgherd: connected, write } = project;
 const NOW = ['--now', '2026-11-22T08:00:00Z'];
-const write = (text: string): void => writeFileSync(join(folder, 'jobs.yaml'), text);
-const connected = async (...args: string[]): Promise<CliResult> =>
-  await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
 /** Any attempt to connect would fail. */
 const alone = async (...args: string[]): Promise<CliResult> =>
-  await runCli(args, { cwd: folder, env: { PGHERD_URL: 'postgres://nobody@127.0.0.1:1/nowhere' } });
+  await runCli(args, { cwd: project.folder, env: { PGHERD_URL: 'postgres://nobody@127.0.0.1:1/nowhere' } });
 
 describe('a snapshot', () => {
   test('returns the same plan as the database, without a connection, with its age in the header', async () => {
     write('topics: { mail: { concurrency: 2 } }\njobs: { a: { sql: select 1 }, b: { sql: select 1 } }\n');
     await connected('apply', '--yes');
-    await database.query("update pgherd.jobs set timeout = '5 min' where name = 'b'");
-    await database.query("insert into pgherd.jobs (name, sql) values ('by-hand', 'select 1')");
+    await project.database.query("update pgherd.jobs set timeout = '5 min' where name = 'b'");
+    await project.database.query("insert into pgherd.jobs (name, sql) values ('by-hand', 'select 1')");
     await connected('export', '--snapshot', 'snapshot.json', ...NOW);
     write('jobs: { a: { sql: select 2 }, b: { sql: select 1 }, by-hand: { sql: select 3 } }\n');
     const live = await connected('plan', '--format', 'json', ...NOW);
@@ -55,7 +35,7 @@ describe('a snapshot', () => {
     write('topics: { mail: {} }\njobs: { a: { sql: select 1, retry: { limit: 2 } } }\n');
     await connected('apply', '--yes');
     await connected('export', '--snapshot', 'snapshot.json', '--unowned');
-    const text = readFileSync(join(folder, 'snapshot.json'), 'utf8');
+    const text = readFileSync(join(project.folder, 'snapshot.json'), 'utf8');
     const schema = (name: string): object =>
       JSON.parse(readFileSync(new URL(`../../schemas/${name}.schema.json`, import.meta.url), 'utf8'));
     const isSnapshot = new Ajv2020({ strict: true, allowUnionTypes: true })
@@ -64,7 +44,7 @@ describe('a snapshot', () => {
 
     expect(isSnapshot(JSON.parse(text)), JSON.stringify(isSnapshot.errors)).toBe(true);
     expect(text).not.toMatch(/postgres(?:ql)?:\/\//);
-    expect(text).not.toContain(new URL(database.url).password || 'no password to be found');
+    expect(text).not.toContain(new URL(project.database.url).password || 'no password to be found');
   });
 
   test('makes a plan that applies, but not once the database has moved on: exit 3', async () => {
@@ -77,7 +57,7 @@ describe('a snapshot', () => {
     expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({ code: 0 });
     await alone('plan', '--against', 'snapshot.json', '--out', 'late.json');
     expect((await connected('apply', 'late.json', '--yes')).stdout).toContain('Already applied as revision');
-    await database.query("update pgherd.jobs set sql = 'select 3'");
+    await project.database.query("update pgherd.jobs set sql = 'select 3'");
     expect(await connected('apply', 'late.json', '--yes')).toMatchObject({
       code: 3,
       stderr: expect.stringContaining('job a was changed'),
@@ -88,9 +68,9 @@ describe('a snapshot', () => {
     write('jobs: { a: { sql: select 1 } }\n');
     await connected('apply', '--yes');
     await connected('export', '--snapshot', 'snapshot.json');
-    const text = readFileSync(join(folder, 'snapshot.json'), 'utf8');
+    const text = readFileSync(join(project.folder, 'snapshot.json'), 'utf8');
     const against = async (content: string, ...args: string[]): Promise<CliResult> => {
-      writeFileSync(join(folder, 'other.json'), content);
+      writeFileSync(join(project.folder, 'other.json'), content);
       return await alone('plan', '--against', 'other.json', ...args);
     };
 
@@ -102,16 +82,18 @@ describe('a snapshot', () => {
     expect((await against('{}')).stderr).toContain('is not a snapshot');
     expect((await against(text, '--adopt')).stderr).toContain('--unowned');
     expect(await against(text, '--url', 'postgres://localhost/x')).toMatchObject({ code: 64 });
-    writeFileSync(join(folder, 'pgherd.yaml'), 'project: other\n');
+    writeFileSync(join(project.folder, 'pgherd.yaml'), 'project: other\n');
     expect(await against(text)).toMatchObject({ code: 64, stderr: expect.stringContaining('of project default') });
   });
 });
 
 describe('adoption', () => {
   test('with --adopt takes over jobs without an owner, and shows what changes', async () => {
-    await database.query("insert into pgherd.jobs (name, sql, schedule) values ('by-hand', 'select 1', '{@daily}')");
-    await database.query("insert into pgherd.topics (name, priority) values ('mail', 7)");
-    const [before] = await database.query("select id from pgherd.jobs where name = 'by-hand'");
+    await project.database.query(
+      "insert into pgherd.jobs (name, sql, schedule) values ('by-hand', 'select 1', '{@daily}')",
+    );
+    await project.database.query("insert into pgherd.topics (name, priority) values ('mail', 7)");
+    const [before] = await project.database.query("select id from pgherd.jobs where name = 'by-hand'");
     const exported = await connected('export', '--unowned');
     write(exported.stdout);
 
@@ -127,16 +109,18 @@ describe('adoption', () => {
     expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({ code: 0 });
     expect(await connected('plan', '--detailed-exitcode')).toMatchObject({ code: 0 });
     expect(
-      await database.query('select j.id, p.name from pgherd.jobs j join pgherd.projects p on p.id = j.project_id'),
+      await project.database.query(
+        'select j.id, p.name from pgherd.jobs j join pgherd.projects p on p.id = j.project_id',
+      ),
     ).toEqual([{ id: before?.id, name: 'default' }]);
     expect((await connected('apply', 'plan.json', '--yes')).stdout).toContain('Already applied as revision');
   });
 
   test('never takes over a job of another project', async () => {
     write('jobs: { theirs: { sql: select 1 } }\n');
-    writeFileSync(join(folder, 'pgherd.yaml'), 'project: theirs\n');
+    writeFileSync(join(project.folder, 'pgherd.yaml'), 'project: theirs\n');
     await connected('apply', '--yes');
-    writeFileSync(join(folder, 'pgherd.yaml'), 'project: ours\n');
+    writeFileSync(join(project.folder, 'pgherd.yaml'), 'project: ours\n');
 
     expect(await connected('apply', '--adopt', '--yes')).toMatchObject({
       code: 4,
@@ -145,10 +129,10 @@ describe('adoption', () => {
   });
 
   test('finds the plan stale when the row was changed meanwhile, and names the field', async () => {
-    await database.query("insert into pgherd.jobs (name, sql) values ('by-hand', 'select 1')");
+    await project.database.query("insert into pgherd.jobs (name, sql) values ('by-hand', 'select 1')");
     write('jobs: { by-hand: { sql: select 1 } }\n');
     await connected('plan', '--adopt', '--out', 'plan.json');
-    await database.query("update pgherd.jobs set timeout = '1 min'");
+    await project.database.query("update pgherd.jobs set timeout = '1 min'");
 
     expect(await connected('apply', 'plan.json', '--yes')).toMatchObject({
       code: 3,

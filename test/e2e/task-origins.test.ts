@@ -1,35 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type CliResult, runCli } from '../support/cli.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { useCliProject } from '../support/cli-project.ts';
 
-let folder: string;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(async () => {
-  await database.drop();
-});
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'pgherd-export-'));
-  await database.query('delete from pgherd.jobs');
-  await database.query('delete from pgherd.topics');
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const pgherd = async (...args: string[]): Promise<CliResult> =>
-  await runCli(args, { cwd: folder, env: { PGHERD_URL: database.url } });
+const project = useCliProject();
+const { pgherd, write } = project;
 
 describe('a task', () => {
   test('names the revision, the commit and the file it was made from', async () => {
-    writeFileSync(join(folder, 'jobs.yaml'), 'jobs: { origin: { sql: select 1 } }\n');
+    write('jobs: { origin: { sql: select 1 } }\n');
     await pgherd('apply', '--yes');
-    await database.query("update pgherd.revisions set git_commit = '0123456789abcdef'");
-    await database.query("select pgherd.trigger_job('origin')");
+    await project.database.query("update pgherd.revisions set git_commit = '0123456789abcdef'");
+    await project.database.query("select pgherd.trigger_job('origin')");
 
     const { tasks } = JSON.parse((await pgherd('tasks', '--format', 'json')).stdout);
     expect(tasks).toMatchObject([{ job: 'origin', commit: '0123456789abcdef', file: 'jobs.yaml' }]);

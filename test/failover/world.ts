@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDaemon, type FaultyDaemon } from '../faults/daemons.ts';
-import { topicsOf } from '../faults/definitions.ts';
+import { clockedJobs, topicsOf } from '../faults/definitions.ts';
 import { cli, createDatabases, type Databases } from '../faults/world.ts';
 import type { Admin } from '../support/admin.ts';
 import { installLedger, type OtherServer, startOtherServer } from '../support/other-server.ts';
@@ -14,7 +14,7 @@ export const DAEMONS = 3;
 /** A pair of servers with pgherd on it, another server that never fails, and daemons that know the pair by its name. */
 export interface FailoverWorld extends Databases {
   readonly pair: Pair;
-  readonly abroad: OtherServer;
+  readonly remote: OtherServer;
   readonly daemons: readonly FaultyDaemon[];
   /** As the role the tasks run as, by the name. */
   readonly workerUrl: string;
@@ -26,37 +26,17 @@ const RETRY = '{ limit: 60, initial: 50ms, factor: 1, max: 50ms }';
 /** `tick` records when it started; `deliver` takes effect on the other server, once for each trigger. */
 const DEFINITIONS = `defaults: { role: worker, timeout: 20s, retry: ${RETRY} }
 ${topicsOf(0)}jobs:
-  tick:
-    schedule: '@every 1s'
-    overlap: allow
-    catchup: all
-    sql: select work.occurs()
-  slow:
-    schedule: '@every 2s'
-    overlap: queue
-    catchup: all
-    sql: select work.occurs() from pg_sleep(0.1)
-  child:
-    schedule: 'after: slow'
-    overlap: allow
-    sql: select work.occurs()
-  elsewhere:
-    schedule: '@every 2s'
-    database: other
-    overlap: allow
-    catchup: all
-    sql: select work.occurs()
-  deliver:
-    connection: abroad
+${clockedJobs(0)}  deliver:
+    connection: remote
     overlap: allow
     params: { n: 0 }
     sql: insert into effect (task) values (($1->>'n')::bigint)
 `;
 
 export async function createFailoverWorld(leaseMs: number): Promise<FailoverWorld> {
-  const [pair, abroad] = await Promise.all([createPair(), startOtherServer()]);
+  const [pair, remote] = await Promise.all([createPair(), startOtherServer()]);
   const directory = await mkdtemp(join(tmpdir(), 'pgherd-failover-'));
-  const { password } = abroad;
+  const { password } = remote;
   const directUrl = (database: string): string => urlAt(pair.primary.url(database), pair.direct.port);
   const { home, other } = await createDatabases(
     { url: directUrl },
@@ -75,14 +55,14 @@ export async function createFailoverWorld(leaseMs: number): Promise<FailoverWorl
     join(directory, 'pgherd.yaml'),
     `project: failover
 roles: { worker: { password_env: WORKER_PASSWORD } }
-connections: { abroad: { url_env: ABROAD_URL, roles: { worker: { password_env: WORKER_PASSWORD } } } }
+connections: { remote: { url_env: REMOTE_URL, roles: { worker: { password_env: WORKER_PASSWORD } } } }
 daemon: { restart_pause: 1s }
 `,
   );
   await writeFile(join(directory, 'jobs', 'all.yaml'), DEFINITIONS);
-  await installLedger(rowsOf(home), abroad.server.url(abroad.database), {
-    connection: 'abroad',
-    database: abroad.database,
+  await installLedger(rowsOf(home), remote.server.url(remote.database), {
+    connection: 'remote',
+    database: remote.database,
   });
   await cli(['apply', '--yes', '--url', directUrl('app')], directory);
   const flags = ['--lease', `${leaseMs}ms`, '--poll', '200ms', '--slots', '6', '--prune', '2s'];
@@ -95,7 +75,7 @@ daemon: { restart_pause: 1s }
         user: 'pgherd_daemon',
         password,
         workerPassword: password,
-        env: { ABROAD_URL: abroad.url },
+        env: { REMOTE_URL: remote.url },
         flags,
       }),
     ),
@@ -103,7 +83,7 @@ daemon: { restart_pause: 1s }
   await Promise.all(daemons.map((daemon) => daemon.start()));
   return {
     pair,
-    abroad,
+    remote,
     daemons,
     home,
     other,
@@ -111,7 +91,7 @@ daemon: { restart_pause: 1s }
     close: async () => {
       await Promise.all(daemons.map((daemon) => daemon.end('SIGKILL')));
       await Promise.all([home.close(), other.close(), ...daemons.map(({ network }) => network.close())]);
-      await Promise.all([pair.close(), abroad.stop()]);
+      await Promise.all([pair.close(), remote.stop()]);
       await rm(directory, { recursive: true });
     },
   };

@@ -24,23 +24,8 @@ export const topicsOf = (revision: number): string => `topics:
   narrow-elsewhere: { concurrency: 2, retry: ${RETRY} }
 `;
 
-/** What the project looks like at a revision: the checked jobs keep their schedules, everything around them changes. */
-export async function writeDefinitions(directory: string, revision: number): Promise<void> {
-  const jobs = join(directory, 'jobs');
-  await mkdir(jobs, { recursive: true });
-  await writeFile(
-    join(directory, 'pgherd.yaml'),
-    `project: faults
-roles: { worker: { password_env: WORKER_PASSWORD }, hostile: { password_env: WORKER_PASSWORD } }
-daemon: { restart_pause: 1s }
-`,
-  );
-  const extra = revision % 3;
-  await writeFile(
-    join(jobs, 'all.yaml'),
-    `defaults: { role: worker, timeout: 20s, retry: ${RETRY} }
-${topicsOf(revision)}jobs:
-  tick:
+/** The jobs of `CLOCKED_JOBS` and one that runs after `slow`, as YAML. */
+export const clockedJobs = (revision: number): string => `  tick:
     description: every second, revision ${revision}
     schedule: '@every 1s'
     overlap: allow
@@ -62,6 +47,24 @@ ${topicsOf(revision)}jobs:
     overlap: allow
     catchup: all
     sql: select work.occurs()
-${Array.from({ length: extra }, (_, i) => `  extra-${revision}-${i}:\n    schedule: '@every 3s'\n    sql: select ${revision}\n`).join('')}`,
+`;
+
+/** What the project looks like at a revision: the checked jobs keep their schedules, everything around them changes. */
+export async function writeDefinitions(directory: string, revision: number): Promise<void> {
+  const jobs = join(directory, 'jobs');
+  await mkdir(jobs, { recursive: true });
+  await writeFile(
+    join(directory, 'pgherd.yaml'),
+    `project: faults
+roles: { worker: { password_env: WORKER_PASSWORD }, hostile: { password_env: WORKER_PASSWORD } }
+daemon: { restart_pause: 1s }
+`,
+  );
+  const extra = revision % 3;
+  await writeFile(
+    join(jobs, 'all.yaml'),
+    `defaults: { role: worker, timeout: 20s, retry: ${RETRY} }
+${topicsOf(revision)}jobs:
+${clockedJobs(revision)}${Array.from({ length: extra }, (_, i) => `  extra-${revision}-${i}:\n    schedule: '@every 3s'\n    sql: select ${revision}\n`).join('')}`,
   );
 }

@@ -44,6 +44,12 @@ export function useDatabase(receive: (opened: ControlledDatabase) => void): void
   afterAll(() => close());
 }
 
+/** Removes all jobs, topics, tasks and projects, as before the first apply. */
+export async function removeProjects(database: TestDatabase): Promise<void> {
+  const tables = ['_ready', '_tasks', 'jobs', 'topics', 'topic_state', 'revision_changes', 'revisions', 'projects'];
+  for (const table of tables) await database.query(`delete from pgherd.${table}`);
+}
+
 export interface RequestOptions {
   readonly project?: string;
   /** true: the file stands for the whole project, as its directory would. Default true. */

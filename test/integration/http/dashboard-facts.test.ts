@@ -1,25 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openBrowser, type TestBrowser } from '../../support/browser.ts';
-import { logged, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { chromiumPath, type TestBrowser } from '../../support/browser.ts';
+import { logged, startDaemon } from '../../support/daemon.ts';
+import { openDashboard } from '../../support/dashboard.ts';
 import { JOBS, writePast } from '../../support/dashboard-data.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { startHttp, type TestHttp, TOKEN } from '../../support/http.ts';
+import { type TestHttp, TOKEN } from '../../support/http.ts';
 
 describe.skipIf(chromiumPath === null)('the pages of a job and of a task', () => {
   let database: TestDatabase;
   let http: TestHttp;
   let browser: TestBrowser;
+  let close: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     database = await createTestDatabase();
     await writePast(database.url, (text, values) => database.query(text, values), { jobs: 20, rows: 200 });
     const { daemon } = await startDaemon(database);
-    http = await startHttp(database, { daemon, config: { tokenEnv: 'TOKEN' } });
-    browser = await openBrowser();
+    ({ http, browser, close } = await openDashboard(database, daemon, { tokenEnv: 'TOKEN' }));
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
-    await http?.stop();
-    await stopDaemons();
+    await close?.();
     await database?.drop();
   });
 

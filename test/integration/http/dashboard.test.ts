@@ -1,8 +1,9 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openBrowser, type TestBrowser } from '../../support/browser.ts';
-import { addJob, logged, startDaemon, stopDaemons, type TestDaemon } from '../../support/daemon.ts';
+import { chromiumPath, type TestBrowser } from '../../support/browser.ts';
+import { addJob, logged, startDaemon, type TestDaemon } from '../../support/daemon.ts';
+import { openDashboard } from '../../support/dashboard.ts';
 import { JOBS, writeLate, writePast, writePresent } from '../../support/dashboard-data.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { READ_TOKEN, startHttp, type TestHttp, TOKEN } from '../../support/http.ts';
@@ -19,6 +20,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
   let daemon: TestDaemon;
   let http: TestHttp;
   let browser: TestBrowser;
+  let close: (() => Promise<void>) | undefined;
   let failedTask = '';
   /** What the browser complained about: scripts, styles and requests that the policy stops, too. */
   const complaints: string[] = [];
@@ -52,8 +54,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
       [JOBS.failing],
     );
     failedTask = failed?.task_id ?? '';
-    http = await startHttp(database, { daemon: daemon.daemon, config: { tokenEnv: 'TOKEN' } });
-    browser = await openBrowser();
+    ({ http, browser, close } = await openDashboard(database, daemon.daemon, { tokenEnv: 'TOKEN' }));
     // Chromium and the data of a busy machine: some seconds on a quiet one.
   }, 240_000);
   afterEach(async () => {
@@ -62,9 +63,7 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
     expect(requests.splice(0).filter((url) => !url.startsWith(http.url))).toEqual([]);
   });
   afterAll(async () => {
-    await browser?.close();
-    await http?.stop();
-    await stopDaemons();
+    await close?.();
     await database?.drop();
   });
 
@@ -95,10 +94,10 @@ describe.skipIf(chromiumPath === null)('the dashboard', () => {
       await whole(page);
 
       expect(page.url()).toBe(`${http.url.slice(0, -1)}${address}`);
-      expect(await sideways(page)).toBe(0);
+      expect(await sidewaysScroll(page)).toBe(0);
       expect(await violations(page)).toEqual([]);
       await page.setViewportSize({ width: 375, height: 812 });
-      expect(await sideways(page)).toBe(0);
+      expect(await sidewaysScroll(page)).toBe(0);
     },
   );
 
@@ -277,7 +276,7 @@ async function whole(page: Page): Promise<void> {
   await page.locator('.skeleton').first().waitFor({ state: 'detached' });
 }
 
-function sideways(page: Page): Promise<unknown> {
+function sidewaysScroll(page: Page): Promise<unknown> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
 

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openBrowser, type TestBrowser } from '../../support/browser.ts';
-import { addJob, startDaemon, stopDaemons } from '../../support/daemon.ts';
+import { chromiumPath, type TestBrowser } from '../../support/browser.ts';
+import { addJob, startDaemon } from '../../support/daemon.ts';
+import { openDashboard } from '../../support/dashboard.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
-import { startHttp, type TestHttp } from '../../support/http.ts';
+import type { TestHttp } from '../../support/http.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 describe.skipIf(chromiumPath === null)('the page of a running task on a phone', () => {
   let database: TestDatabase;
   let http: TestHttp;
   let browser: TestBrowser;
+  let close: (() => Promise<void>) | undefined;
   let task: string;
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -25,13 +27,10 @@ describe.skipIf(chromiumPath === null)('the page of a running task on a phone', 
     await waitFor(async () => (await database.query('select from pgherd._task_leases where not done')).length === 1, {
       what: 'the task to run',
     });
-    http = await startHttp(database, { daemon });
-    browser = await openBrowser();
+    ({ http, browser, close } = await openDashboard(database, daemon));
   }, 120_000);
   afterAll(async () => {
-    await browser?.close();
-    await http?.stop();
-    await stopDaemons();
+    await close?.();
     await database?.drop();
   });
 

@@ -3,6 +3,7 @@ import type { CliResult } from '../../support/cli.ts';
 import { startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
+import { removeProjects } from '../../support/reconcile.ts';
 import { runHere } from '../../support/run-command.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -11,20 +12,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.drop());
-beforeEach(async () => {
-  for (const table of [
-    '_ready',
-    '_tasks',
-    'jobs',
-    'topics',
-    'topic_state',
-    'revision_changes',
-    'revisions',
-    'projects',
-  ]) {
-    await database.query(`delete from pgherd.${table}`);
-  }
-});
+beforeEach(() => removeProjects(database));
 
 const pgherd = (args: readonly string[], yaml: string, project = 'shop'): Promise<CliResult> =>
   runHere(args, {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CliResult } from '../../support/cli.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { writeFiles } from '../../support/definition-files.ts';
+import { removeProjects } from '../../support/reconcile.ts';
 import { runHere } from '../../support/run-command.ts';
 
 let database: TestDatabase;
@@ -9,19 +10,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 afterAll(() => database.drop());
-beforeEach(async () => {
-  for (const table of [
-    '_ready',
-    '_tasks',
-    'jobs',
-    'topics',
-    'topic_state',
-    'revision_changes',
-    'revisions',
-    'projects',
-  ])
-    await database.query(`delete from pgherd.${table}`);
-});
+beforeEach(() => removeProjects(database));
 
 const files = (project: string, yaml: string): string =>
   writeFiles({ 'pgherd.yaml': `project: ${project}\n`, [`${project}.yaml`]: yaml });

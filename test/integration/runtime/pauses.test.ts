@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JobDefinition } from '../../../src/definition/definition.ts';
-import { addJob, addTask, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { addJob, addTask, logged, logOf, startDaemon } from '../../support/daemon.ts';
+import type { TestDatabase } from '../../support/database.ts';
 import { jobNamed, topicNamed } from '../../support/definitions.ts';
+import { useEffects } from '../../support/effects.ts';
 import { applySet, openControl } from '../../support/reconcile.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -11,25 +12,9 @@ import { waitFor } from '../../support/wait-for.ts';
 const NEVER = { pollMs: 3_600_000 };
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await database.query('create table effect (job text, at timestamptz not null default clock_timestamp())');
+const { count, effect } = useEffects((opened) => {
+  database = opened;
 });
-beforeEach(async () => {
-  await database.query('delete from pgherd.jobs; delete from pgherd.topics');
-  await database.query(
-    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts, pgherd.topic_state, pgherd._requests',
-  );
-});
-afterEach(stopDaemons);
-afterAll(() => database.drop());
-
-const effect = (job: string): string => `insert into effect (job) values ('${job}')`;
-
-async function count(job: string): Promise<number> {
-  const [row] = await database.query<{ n: number }>('select count(*)::int as n from effect where job = $1', [job]);
-  return row?.n ?? 0;
-}
 
 /** A job of every second runs, from now on. */
 async function runsAgain(job: string): Promise<void> {

@@ -1,28 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { addJob, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { addJob, logged, logOf, startDaemon } from '../../support/daemon.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { useEffects } from '../../support/effects.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 let database: TestDatabase;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await database.query('create table effect (job text, at timestamptz not null default clock_timestamp())');
+const { count, effect } = useEffects((opened) => {
+  database = opened;
 });
-beforeEach(async () => {
-  await database.query('delete from pgherd.jobs');
-  await database.query(
-    'truncate effect, pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done, pgherd._task_log, pgherd.job_starts',
-  );
-});
-afterEach(stopDaemons);
-afterAll(() => database.drop());
-
-const effect = (job: string): string => `insert into effect (job) values ('${job}')`;
-
-async function count(job: string): Promise<number> {
-  const [row] = await database.query<{ n: number }>('select count(*)::int as n from effect where job = $1', [job]);
-  return row?.n ?? 0;
-}
 
 async function states(job: string): Promise<readonly string[]> {
   return (await logOf(database, { job })).map((row) => row.state);
