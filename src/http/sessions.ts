@@ -1,7 +1,7 @@
 import type { Connection } from '../postgres/connection.ts';
 import { limitStatements, readOnlyByDefault } from '../postgres/limits.ts';
 import { serverErrorOf } from '../postgres/sqlstate.ts';
-import { ControlConnection, type ControlOptions } from '../runtime/part/control-connection.ts';
+import { ControlConnection, type ControlSessionOptions } from '../runtime/part/control-connection.ts';
 import { listenForChanges } from '../store/live/changes.ts';
 import { PREPARED_PLANS, prepared } from './prepared.ts';
 
@@ -16,7 +16,7 @@ export class Sessions {
   readonly #reading: Session;
   readonly #changing: Session;
 
-  constructor(control: Pick<ControlOptions, 'target' | 'schema' | 'budget' | 'home'>) {
+  constructor(control: Pick<ControlSessionOptions, 'target' | 'schema' | 'budget' | 'home'>) {
     this.#watching = new Session({
       ...control,
       applicationName: 'pgherd http health',
@@ -74,7 +74,7 @@ class Session {
   readonly #control: ControlConnection;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ControlOptions) {
+  constructor(options: ControlSessionOptions) {
     this.#control = new ControlConnection(options);
   }
 

@@ -1,4 +1,4 @@
-import { pause, Wakeup, within } from '../../runtime/part/waiting.ts';
+import { sleep, Wakeup, within } from '../../runtime/part/waiting.ts';
 import { type Posted, postOtlp } from './post.ts';
 import type { OtlpSettings, OtlpTarget } from './settings.ts';
 import type { Span } from './spans.ts';
@@ -80,7 +80,7 @@ export class SpanExporter {
       if (signal.aborted) break;
       onState(last.reason);
       if (last.state === 'refused') break;
-      if (tried < TRIES) await pause(last.afterMs ?? FIRST_WAIT_MS * 2 ** (tried - 1), signal);
+      if (tried < TRIES) await sleep(last.afterMs ?? FIRST_WAIT_MS * 2 ** (tried - 1), signal);
     }
     this.dropped += batch.length;
   }

@@ -14,38 +14,22 @@ export function planFindings(plan: Plan): readonly Diagnostic[] {
 }
 
 function findingOf(change: Change): readonly Diagnostic[] {
-  if (change.file === null) return [];
-  const line = change.line ?? 1;
-  return [
-    {
-      code: `plan-${change.action}`,
-      severity: change.blocked === null ? 'warning' : 'error',
-      message: changeLine(change),
-      hint: null,
-      file: change.file,
-      line,
-      column: 1,
-      endLine: line,
-      endColumn: 1,
-    },
-  ];
+  return findingAt(change, `plan-${change.action}`, changeLine(change));
 }
 
 function limitsFinding(change: RoleLimitsChange): readonly Diagnostic[] {
-  if (change.file === null) return [];
-  const line = change.line ?? 1;
   const reason = change.blocked === null ? '' : `: ${change.blocked.reason}`;
-  return [
-    {
-      code: 'plan-limits',
-      severity: change.blocked === null ? 'warning' : 'error',
-      message: `${formatRoleLimits(change)}${reason}`,
-      hint: null,
-      file: change.file,
-      line,
-      column: 1,
-      endLine: line,
-      endColumn: 1,
-    },
-  ];
+  return findingAt(change, 'plan-limits', `${formatRoleLimits(change)}${reason}`);
+}
+
+/** Returns nothing for a change that no file declares. */
+function findingAt(
+  { file, line: at, blocked }: Change | RoleLimitsChange,
+  code: string,
+  message: string,
+): readonly Diagnostic[] {
+  if (file === null) return [];
+  const line = at ?? 1;
+  const severity = blocked === null ? 'warning' : 'error';
+  return [{ code, severity, message, hint: null, file, line, column: 1, endLine: line, endColumn: 1 }];
 }

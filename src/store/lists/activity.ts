@@ -1,22 +1,12 @@
 import type { Connection } from '../../postgres/connection.ts';
+import type { RegisteredDaemon } from './list-daemons.ts';
 import { IS_SILENT } from './silent-daemons.ts';
 
 /** A daemon with the state of its slots, as of its last heartbeat. */
-export interface DaemonActivity {
-  readonly id: string;
-  readonly hostname: string;
-  readonly pid: number;
-  readonly version: string;
-  readonly state: string;
-  readonly slots: number;
+export interface DaemonActivity extends RegisteredDaemon {
   readonly busy: number;
   /** Tasks it has executed since it started. */
   readonly items: number;
-  readonly started_at: Date;
-  readonly heartbeat_at: Date;
-  readonly alive: boolean;
-  /** Whether it has sent no heartbeat for half of its lease. */
-  readonly silent: boolean;
 }
 
 export function daemonActivity(connection: Connection): Promise<readonly DaemonActivity[]> {

@@ -28,23 +28,27 @@ export function listWorkers(connection: Connection, page: Page = ALL): Promise<r
   );
 }
 
-export interface ListedDaemon {
+/** A registered daemon. */
+export interface RegisteredDaemon {
   readonly id: string;
   readonly hostname: string;
   readonly pid: number;
   readonly version: string;
   readonly state: string;
   readonly slots: number;
-  /** Maximum number of sessions that it may have open; null: a daemon of an older version does not report it. */
-  readonly max_sessions: number;
   readonly started_at: Date;
   readonly heartbeat_at: Date;
   /** Whether its lease is valid. */
   readonly alive: boolean;
-  /** Parts that do not work although it sends heartbeats, and why; null: all work. */
-  readonly stalled: string | null;
   /** Whether it has sent no heartbeat for half of its lease. */
   readonly silent: boolean;
+}
+
+export interface ListedDaemon extends RegisteredDaemon {
+  /** Maximum number of sessions that it may have open. */
+  readonly max_sessions: number;
+  /** Parts that do not work although it sends heartbeats, and why; null: all work. */
+  readonly stalled: string | null;
 }
 
 export function listDaemons(connection: Connection): Promise<readonly ListedDaemon[]> {

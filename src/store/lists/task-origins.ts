@@ -1,7 +1,7 @@
 import type { Connection } from '../../postgres/connection.ts';
 
 /** The source of the definition that a task was created from. */
-export interface Origin {
+export interface TaskOrigin {
   readonly commit: string | null;
   /** The file that declares the job now. */
   readonly file: string | null;
@@ -19,7 +19,7 @@ interface Made {
 export async function withOrigins<T extends Made>(
   connection: Connection,
   rows: readonly T[],
-): Promise<readonly (T & Origin)[]> {
+): Promise<readonly (T & TaskOrigin)[]> {
   const made = rows.filter(({ job, revision }) => job !== null && revision !== null);
   const found = made.length === 0 ? [] : await loadOrigins(connection, made);
   const origins = new Map(found.map((origin) => [`${origin.revision} ${origin.job}`, origin]));
@@ -29,13 +29,13 @@ export async function withOrigins<T extends Made>(
   });
 }
 
-async function loadOrigins(connection: Connection, made: readonly Made[]): Promise<readonly (Made & Origin)[]> {
+async function loadOrigins(connection: Connection, made: readonly Made[]): Promise<readonly (Made & TaskOrigin)[]> {
   const [may] = await connection.query<{ see: boolean }>(
     `select bool_and(has_table_privilege(name, 'select')) as see
      from unnest(array['projects', 'revisions', 'revision_changes', 'jobs']) as name`,
   );
   if (may?.see !== true) return [];
-  return await connection.query<Made & Origin>(
+  return await connection.query<Made & TaskOrigin>(
     `select distinct x.job, x.revision::float8 as revision, r.git_commit as commit, j.source_file as file
      from unnest($1::text[], $2::bigint[]) as x (job, revision)
      cross join projects p

@@ -34,7 +34,7 @@ export function kindsOfNotification(schema: string, channel: string, payload: st
 }
 
 /**
- * Marks of what no notification tells of: an idle daemon alone is notified of new tasks. The cost depends on the number of
+ * Marks of changes that no notification reports: an idle daemon alone is notified of new tasks. The cost depends on the number of
  * daemons and leases, not on the queue or the log.
  */
 export async function changeMarks(connection: Connection): Promise<ChangeMarks> {

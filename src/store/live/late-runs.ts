@@ -1,4 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
+import { failuresInARow } from './failures-in-a-row.ts';
 
 /** A run that is due and has not started for longer than its job's `late_after`, else a minute. */
 export interface LateRun {
@@ -46,18 +47,7 @@ export function failingJobs(connection: Connection, limit: number): Promise<read
     `select j.name as job, greatest(1, f.n)::int as failures, coalesce(b.since, s.last_ended_at) as since
      from (select * from _job_states where last_state = 'failed' order by last_ended_at desc limit $1) s
      join jobs j on j.id = s.job_id
-     cross join lateral (
-       select count(*) as n from (
-         select from _task_log l
-         where l.job_id = j.id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
-         order by l.ended_at desc limit ${MOST_FAILURES}
-       ) x
-     ) f
-     left join lateral (
-       select l.ended_at as since from _task_log l
-       where l.job_id = j.id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
-       order by l.ended_at limit 1
-     ) b on true
+     ${failuresInARow(MOST_FAILURES)}
      order by failures desc, j.name`,
     [limit],
   );

@@ -6,8 +6,8 @@ import {
   loadChanges,
   loadOneRevision,
   loadRevisions,
-  type RevisionFilter,
   type RevisionListRow,
+  type RevisionPageFilter,
 } from '../../../store/lists/dashboard/revision-pages.ts';
 import type {
   RevisionChange,
@@ -21,7 +21,10 @@ import type { PagesContext } from './board/context.ts';
 import { fieldText, keyText } from './values.ts';
 
 /** Returns one page of revisions, the newest first, with the manual changes since. */
-export async function revisionsOf({ http, board }: PagesContext, filter: RevisionFilter): Promise<RevisionsDocument> {
+export async function revisionsOf(
+  { http, board }: PagesContext,
+  filter: RevisionPageFilter,
+): Promise<RevisionsDocument> {
   const view = await board.view();
   const { rows, total } = await http.fast.get(`pages/revisions ${JSON.stringify(filter)}`, () =>
     http.sessions.read(async (connection) => ({

@@ -1,6 +1,17 @@
 /** A requested action and its effect. The server refuses the action when the number has changed since. */
 export type ActionKind = 'trigger' | 'retry' | 'cancel' | 'pause-job' | 'resume-job' | 'pause-topic' | 'resume-topic';
 
+/** The right that each action needs. */
+export const RIGHTS: Readonly<Record<ActionKind, 'trigger' | 'retry' | 'cancel' | 'pause'>> = {
+  trigger: 'trigger',
+  retry: 'retry',
+  cancel: 'cancel',
+  'pause-job': 'pause',
+  'resume-job': 'pause',
+  'pause-topic': 'pause',
+  'resume-topic': 'pause',
+};
+
 /** The targets of an action: names, task IDs, or a group of failures or waiting tasks. */
 export interface ActionTarget {
   readonly jobs?: readonly string[];

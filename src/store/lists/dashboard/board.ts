@@ -1,4 +1,5 @@
 import type { Connection } from '../../../postgres/connection.ts';
+import { failuresInARow } from '../../live/failures-in-a-row.ts';
 import { MEASURED_RUNS } from '../../run-times/measured-runs.ts';
 import { END_OF_TASK, ms } from './epoch.ts';
 
@@ -72,7 +73,7 @@ export async function jobExists(connection: Connection, name: string): Promise<b
   return (await connection.query('select from jobs where name = $1', [name])).length > 0;
 }
 
-export interface RunTimes {
+export interface JobRunTimes {
   readonly job_id: string;
   readonly runs: number;
   readonly p50_ms: number | null;
@@ -80,8 +81,8 @@ export interface RunTimes {
 }
 
 /** Returns how long these jobs run. */
-export function loadRunTimes(connection: Connection, ids: readonly string[]): Promise<readonly RunTimes[]> {
-  return connection.query<RunTimes>(
+export function loadRunTimes(connection: Connection, ids: readonly string[]): Promise<readonly JobRunTimes[]> {
+  return connection.query<JobRunTimes>(
     `select j.id::text as job_id, r.runs, r.p50_ms, r.p95_ms
      from unnest($1::bigint[]) i (id) join jobs j on j.id = i.id cross join lateral ${MEASURED_RUNS} r`,
     [ids],
@@ -91,7 +92,7 @@ export function loadRunTimes(connection: Connection, ids: readonly string[]): Pr
 /** Failures in a row are counted up to here; the page writes "or more" then. */
 const MOST_FAILURES = 1_000;
 
-export interface FailingJob {
+export interface JobFailures {
   readonly job_id: string;
   readonly since_ms: number | null;
   readonly runs: number;
@@ -101,23 +102,12 @@ export interface FailingJob {
 }
 
 /** Returns since when these jobs fail, how often, and with which message last. */
-export function loadFailing(connection: Connection, ids: readonly string[]): Promise<readonly FailingJob[]> {
-  return connection.query<FailingJob>(
-    `select s.job_id::text as job_id, ${ms('b.since')} as since_ms, r.runs::int as runs, e.task_id::text as task_id,
+export function loadFailing(connection: Connection, ids: readonly string[]): Promise<readonly JobFailures[]> {
+  return connection.query<JobFailures>(
+    `select s.job_id::text as job_id, ${ms('b.since')} as since_ms, f.n::int as runs, e.task_id::text as task_id,
        e.sqlstate, left(coalesce(e.message, e.reason), 400) as message
      from _job_states s
-     cross join lateral (
-       select count(*) as runs from (
-         select from _task_log l
-         where l.job_id = s.job_id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
-         order by l.ended_at desc limit ${MOST_FAILURES}
-       ) x
-     ) r
-     left join lateral (
-       select l.ended_at as since from _task_log l
-       where l.job_id = s.job_id and l.state = 'failed' and l.ended_at > coalesce(s.last_success_at, '-infinity')
-       order by l.ended_at limit 1
-     ) b on true
+     ${failuresInARow(MOST_FAILURES)}
      left join lateral (
        select l.task_id, l.sqlstate, l.message, l.reason from _task_log l
        where l.job_id = s.job_id and l.state = 'failed' order by l.ended_at desc limit 1

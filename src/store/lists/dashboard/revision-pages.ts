@@ -39,7 +39,7 @@ const COUNTED = `left join lateral (
     from revision_changes x where x.project_id = r.project_id and x.revision = r.revision
   ) c on true`;
 
-export interface RevisionFilter {
+export interface RevisionPageFilter {
   readonly contains: string | null;
   readonly kind: 'sql' | 'rollback' | 'dirty' | null;
   readonly limit: number;
@@ -47,7 +47,7 @@ export interface RevisionFilter {
 }
 
 /** Returns revisions of all projects, the newest first, paged by when they were applied. */
-export function loadRevisions(connection: Connection, filter: RevisionFilter): Promise<readonly RevisionListRow[]> {
+export function loadRevisions(connection: Connection, filter: RevisionPageFilter): Promise<readonly RevisionListRow[]> {
   const where = new Conditions(filter.limit, filter.kind)
     .and(
       `position(lower($value) in lower(concat_ws(' ', r.git_commit, r.applied_by, r.revision))) > 0
@@ -110,7 +110,7 @@ export function loadChanges(
   );
 }
 
-export interface AlertRow {
+export interface AlertPageRow {
   readonly id: string;
   readonly kind: string;
   /** null: the alert is about a topic. */
@@ -142,7 +142,7 @@ export function loadAlerts(
     readonly limit: number;
     readonly after: { readonly firing: boolean; readonly id: string } | null;
   },
-): Promise<readonly AlertRow[]> {
+): Promise<readonly AlertPageRow[]> {
   const where = new Conditions(options.limit)
     .and(
       'a.raised_at >= to_timestamp($value::float8 / 1000) or f.id is not null',
@@ -154,7 +154,7 @@ export function loadAlerts(
       "position(lower($value) in lower(concat_ws(' ', a.job_name, a.topic, a.kind, a.message))) > 0",
       options.contains,
     );
-  return connection.query<AlertRow>(
+  return connection.query<AlertPageRow>(
     `with firing as materialized (select id from _firing_alerts)
      select a.id::text as id, a.kind, a.job_name as job, a.topic, j.id is not null as job_exists, a.task_id::text as task_id, a.sqlstate,
        left(a.message, 500) as message, left(a.reason, 300) as reason, ${ms('a.raised_at')} as at_ms, a.channel, a.webhook, left(a.error, 300) as error, a.tries,

@@ -3,7 +3,7 @@ import type { Attempt } from '../pages/one-task.ts';
 import { shortText } from '../short-text.ts';
 import { END_OF_TASK, ms } from './epoch.ts';
 
-export interface TaskFacts {
+export interface TaskPageFacts {
   readonly job_id: string | null;
   readonly job: string | null;
   readonly job_exists: boolean;
@@ -31,8 +31,8 @@ export interface TaskFacts {
 const CUT = 100_000;
 
 /** Returns an unfinished task, or the log rows of an ended one; null: neither exists. */
-export async function loadTaskFacts(connection: Connection, id: string): Promise<TaskFacts | null> {
-  const [open] = await connection.query<TaskFacts>(
+export async function loadTaskFacts(connection: Connection, id: string): Promise<TaskPageFacts | null> {
+  const [open] = await connection.query<TaskPageFacts>(
     `select t.job_id::text as job_id, t.job_name as job, exists (select from jobs j where j.id = t.job_id) as job_exists, left(t.sql, ${CUT}) as sql,
        case when pg_column_size(t.params) < ${CUT} then t.params end as params, t.topic, t.priority, coalesce(t.login, l.login) as role,
        coalesce(t.database, current_database()) as database, t.connection, t.revision::float8 as revision, ${ms('t.scheduled_for')} as due_ms,
@@ -43,7 +43,7 @@ export async function loadTaskFacts(connection: Connection, id: string): Promise
     [id],
   );
   if (open !== undefined) return open;
-  const [ended] = await connection.query<TaskFacts>(
+  const [ended] = await connection.query<TaskPageFacts>(
     `select l.job_id::text as job_id, l.job_name as job, exists (select from jobs j where j.id = l.job_id) as job_exists, left(l.sql, ${CUT}) as sql,
        case when pg_column_size(l.params) < ${CUT} then l.params end as params, l.topic, l.priority, l.login as role,
        coalesce(l.database, current_database()) as database, l.connection, l.revision::float8 as revision, ${ms('l.scheduled_for')} as due_ms,

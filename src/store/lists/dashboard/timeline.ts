@@ -80,7 +80,7 @@ export function loadTopicWaits(
   );
 }
 
-export interface RevisionMark {
+export interface AppliedRevision {
   readonly project: string;
   readonly revision: number;
   readonly at_ms: number;
@@ -88,8 +88,8 @@ export interface RevisionMark {
 }
 
 /** Returns the revisions that were applied since an instant, the newest first. */
-export function loadRevisionMarks(connection: Connection, sinceMs: number): Promise<readonly RevisionMark[]> {
-  return connection.query<RevisionMark>(
+export function loadRevisionMarks(connection: Connection, sinceMs: number): Promise<readonly AppliedRevision[]> {
+  return connection.query<AppliedRevision>(
     `select p.name as project, r.revision::float8 as revision, ${ms('r.applied_at')} as at_ms, r.applied_by::text as by
      from revisions r join projects p on p.id = r.project_id where r.applied_at >= to_timestamp($1::float8 / 1000) order by r.applied_at desc limit 50`,
     [sinceMs],

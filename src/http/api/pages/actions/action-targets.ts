@@ -1,21 +1,9 @@
-import type { HttpAction } from '../../../../definition/project.ts';
 import type { Connection } from '../../../../postgres/connection.ts';
 import { loadLogPage, retryable, unfinished } from '../../../../store/lists/dashboard/log-page.ts';
 import { waitingIds } from '../../../../store/lists/dashboard/waiting.ts';
 import type { ActionKind, ActionTarget, PreviewDocument, PreviewLine } from '../../../dashboard/documents/actions.ts';
 import { Refusal } from '../../../refusal.ts';
 import { messageKey } from '../log.ts';
-
-/** The right that an action needs. */
-export const RIGHT: Readonly<Record<ActionKind, HttpAction>> = {
-  trigger: 'trigger',
-  retry: 'retry',
-  cancel: 'cancel',
-  'pause-job': 'pause',
-  'resume-job': 'pause',
-  'pause-topic': 'pause',
-  'resume-topic': 'pause',
-};
 
 /** Maximum number of tasks, jobs or topics in one action. */
 export const MOST = 5_000;

@@ -6,13 +6,13 @@ import { cancelTasks, pause, resume, retryTasks } from '../../../../store/queue/
 import { attribute, type RequestTarget } from '../../../../store/queue/places.ts';
 import { triggerByName } from '../../../../store/queue/trigger-job.ts';
 import { checkLimits, clientOf } from '../../../attribution.ts';
-import type { ActionKind, ActionTarget, DoneDocument } from '../../../dashboard/documents/actions.ts';
+import { type ActionKind, type ActionTarget, type DoneDocument, RIGHTS } from '../../../dashboard/documents/actions.ts';
 import { Refusal } from '../../../refusal.ts';
 import { Body } from '../../body.ts';
 import { loggedChange } from '../../logged-change.ts';
 import type { PagesContext } from '../board/context.ts';
 import { environmentOf } from '../board/frame.ts';
-import { MOST, previewOf, type Resolved, RIGHT, resolve } from './action-targets.ts';
+import { MOST, previewOf, type Resolved, resolve } from './action-targets.ts';
 
 const MAX_BYTES = 262_144;
 /** Task IDs in one call of the SQL API. */
@@ -35,7 +35,7 @@ export function addActionRoutes(app: Hono, pages: PagesContext, log: Logger): vo
   app.post('/api/pages/actions/preview', limit, async (c) => {
     const caller = http.access().callerOf(c.req.header('authorization'));
     const { action, target } = askedOf(await bodyOf(c, ['action', 'target']));
-    http.access().checkChange(caller, RIGHT[action]);
+    http.access().checkChange(caller, RIGHTS[action]);
     return c.json(previewOf(action, await http.sessions.read((connection) => resolve(connection, action, target))));
   });
 
@@ -43,7 +43,7 @@ export function addActionRoutes(app: Hono, pages: PagesContext, log: Logger): vo
     const caller = http.access().callerOf(c.req.header('authorization'));
     const body = await bodyOf(c, ['action', 'target', 'count', 'confirm', 'reason', 'until', 'params']);
     const { action, target } = askedOf(body);
-    http.access().checkChange(caller, RIGHT[action]);
+    http.access().checkChange(caller, RIGHTS[action]);
     const event = { action, path: c.req.path, token: caller.token, client: clientOf(c) };
     try {
       const done = await loggedChange(http, log, event, async () => {
@@ -86,12 +86,12 @@ async function bodyOf(c: Context, keys: readonly string[]): Promise<Body> {
 function askedOf(body: Body): { readonly action: ActionKind; readonly target: ActionTarget } {
   const action = body.requiredText('action');
   if (!isAction(action))
-    throw new Refusal(400, 'usage', `unknown action "${action}"`, `known are ${Object.keys(RIGHT).join(', ')}`);
+    throw new Refusal(400, 'usage', `unknown action "${action}"`, `known are ${Object.keys(RIGHTS).join(', ')}`);
   return { action, target: targetOf(body.object('target')) };
 }
 
 function isAction(text: string): text is ActionKind {
-  return Object.hasOwn(RIGHT, text);
+  return Object.hasOwn(RIGHTS, text);
 }
 
 function targetOf(json: string | null): ActionTarget {

@@ -1,20 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { ActionKind, ActionTarget } from '../../documents/actions.ts';
+import { type ActionKind, type ActionTarget, RIGHTS } from '../../documents/actions.ts';
 import { ask, waiting } from '../lib/actions.ts';
 import { signal } from '../lib/live.ts';
 import { useStore } from '../lib/store.ts';
-
-const RIGHTS: Readonly<Record<ActionKind, string>> = {
-  trigger: 'trigger',
-  retry: 'retry',
-  cancel: 'cancel',
-  'pause-job': 'pause',
-  'resume-job': 'pause',
-  'pause-topic': 'pause',
-  'resume-topic': 'pause',
-};
 
 /** What the caller may do. */
 export const Allowed = createContext<readonly string[]>([]);

@@ -172,35 +172,48 @@ export function NothingFound({
 
 interface PagerProps {
   readonly text: ComponentChildren;
-  readonly previous: string | null;
+  /** The key of the previous page; null: there is none; absent: the list continues only forward, and the first page is the previous one. */
+  readonly previous?: string | null;
+  /** The key of the next page; null: this is the last one. */
   readonly next: string | null;
   readonly more?: string;
 }
 
 /** Pages by key: the address names the row after which this page begins. */
 export function Pager({ text, previous, next, more = 'Next' }: PagerProps) {
+  const { params } = useAddress();
+  const first = params.has('after') ? hrefWith({ after: null }) : null;
   return (
     <nav class="pager" aria-label="Pages of the list">
       <span>{text}</span>
       <span class="grow" />
-      {previous === null ? (
-        <button type="button" class="btn" disabled>
-          Previous
-        </button>
-      ) : (
-        <a class="btn" href={previous}>
-          Previous
-        </a>
-      )}
-      {next === null ? (
-        <button type="button" class="btn" disabled>
-          {more}
-        </button>
-      ) : (
-        <a class="btn" href={next}>
-          {more}
-        </a>
-      )}
+      <PageLink href={previous === undefined ? first : hrefOf(previous)} word="Previous" />
+      <PageLink href={hrefOf(next)} word={more} />
     </nav>
+  );
+}
+
+function hrefOf(key: string | null): string | null {
+  return key === null ? null : hrefWith({ after: key });
+}
+
+function PageLink({ href, word }: { readonly href: string | null; readonly word: string }) {
+  return href === null ? (
+    <button type="button" class="btn" disabled>
+      {word}
+    </button>
+  ) : (
+    <a class="btn" href={href}>
+      {word}
+    </a>
+  );
+}
+
+/** The head of a column of controls: its word is for screen readers. */
+export function HiddenHead({ cls, children }: { readonly cls: string; readonly children: string }) {
+  return (
+    <th class={cls}>
+      <span class="vh">{children}</span>
+    </th>
   );
 }

@@ -7,7 +7,7 @@ const seconds: Store<number> = createStore(Date.now());
 /** Sets the clock by a document of the server. */
 export function setClock(serverNowMs: number): void {
   const next = serverNowMs - Date.now();
-  // An answer is cached for a second: a small difference is no reason to move.
+  // An answer is cached for a second: a small difference does not move the clock.
   if (Math.abs(next - offset.get()) > 1_500) offset.set(next);
 }
 

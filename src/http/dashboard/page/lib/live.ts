@@ -23,7 +23,7 @@ export const signal: Store<Signal> = createStore<Signal>({
 /** Grows whenever what is shown may have changed. */
 export const changes: Store<number> = createStore(0);
 
-/** No answer for so long is no signal. */
+/** Without an answer for this long there is no signal. */
 const LOST_MS = 5_000;
 /** Events come at most twice a second; pages are read again at most once in this time. */
 const MIN_REFRESH_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { AlertRow, AlertsDocument } from '../../documents/past.ts';
 import { Chip } from '../components/chip.tsx';
 import { Choice } from '../components/choice.tsx';
-import { Filters, Nothing, NothingFound, Pager } from '../components/filters.tsx';
+import { Filters, HiddenHead, Nothing, NothingFound, Pager } from '../components/filters.tsx';
 import { JobLink, Name } from '../components/name.tsx';
 import { Failure, Skeleton } from '../components/panel.tsx';
 import { Time } from '../components/time.tsx';
@@ -71,9 +71,7 @@ export function Alerts() {
                   <th>What</th>
                   <th class="num">Since</th>
                   <th>Sent to</th>
-                  <th class="c-act">
-                    <span class="vh">Details</span>
-                  </th>
+                  <HiddenHead cls="c-act">Details</HiddenHead>
                 </tr>
               </thead>
               <tbody>
@@ -82,12 +80,7 @@ export function Alerts() {
                 ))}
               </tbody>
             </table>
-            <Pager
-              text={plural(data.alerts.length, 'alert')}
-              previous={params.has('after') ? hrefWith({ after: null }) : null}
-              next={data.next === null ? null : hrefWith({ after: data.next })}
-              more="Older"
-            />
+            <Pager text={plural(data.alerts.length, 'alert')} next={data.next} more="Older" />
           </>
         )}
       </section>

@@ -1,7 +1,7 @@
 import type { JobRow, JobsDocument } from '../../documents/jobs.ts';
 import { Act, useMay } from '../components/act.tsx';
 import { Choice } from '../components/choice.tsx';
-import { type FilterChip, Filters, NothingFound, Pager } from '../components/filters.tsx';
+import { type FilterChip, Filters, HiddenHead, NothingFound, Pager } from '../components/filters.tsx';
 import { Failure, Skeleton } from '../components/panel.tsx';
 import { hrefWith, queryOf, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
@@ -66,8 +66,8 @@ export function Jobs() {
             <JobTable names={data.jobs.map(({ name }) => name)} rows={steady.rows} selection={selection} />
             <Pager
               text={`${fmt(data.from + 1)}–${fmt(data.from + data.jobs.length)} of ${fmt(data.total)}`}
-              previous={data.previous === null ? null : hrefWith({ after: data.previous })}
-              next={data.next === null ? null : hrefWith({ after: data.next })}
+              previous={data.previous}
+              next={data.next}
               more="Next 40"
             />
           </>
@@ -123,9 +123,7 @@ function JobTable({ names, rows, selection: { selected, toggle } }: JobTableProp
           <th class="c-last num">Last run</th>
           <th class="c-p95 num">p95 / timeout</th>
           <th class="c-next num">Next run</th>
-          <th class="c-act">
-            <span class="vh">Actions</span>
-          </th>
+          <HiddenHead cls="c-act">Actions</HiddenHead>
         </tr>
       </thead>
       <tbody>

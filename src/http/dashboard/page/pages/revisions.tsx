@@ -81,12 +81,7 @@ export function Revisions() {
                 ))}
               </tbody>
             </table>
-            <Pager
-              text={`${fmt(data.revisions.length)} of ${fmt(data.total)}`}
-              previous={params.has('after') ? hrefWith({ after: null }) : null}
-              next={data.next === null ? null : hrefWith({ after: data.next })}
-              more="Older"
-            />
+            <Pager text={`${fmt(data.revisions.length)} of ${fmt(data.total)}`} next={data.next} more="Older" />
           </>
         )}
       </section>

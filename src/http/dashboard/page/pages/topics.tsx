@@ -7,7 +7,7 @@ import { Facts, Failure, Skeleton } from '../components/panel.tsx';
 import { PauseBanner } from '../components/pause.tsx';
 import { Slots } from '../components/small-charts.tsx';
 import { For } from '../components/time.tsx';
-import { href, hrefWith, queryOf, topicHref, useAddress } from '../lib/address.ts';
+import { href, queryOf, topicHref, useAddress } from '../lib/address.ts';
 import { useDocument } from '../lib/documents.ts';
 import { fmt, plural, short } from '../lib/words.ts';
 
@@ -54,11 +54,7 @@ export function Topics() {
         </div>
       )}
       {data !== null && (data.next !== null || params.has('after')) && (
-        <Pager
-          text={`${data.topics.length} shown`}
-          previous={params.has('after') ? hrefWith({ after: null }) : null}
-          next={data.next === null ? null : hrefWith({ after: data.next })}
-        />
+        <Pager text={`${data.topics.length} shown`} next={data.next} />
       )}
     </>
   );

@@ -3,11 +3,9 @@ import { Chip } from '../../components/chip.tsx';
 import { Pager } from '../../components/filters.tsx';
 import { Subject, TaskLink } from '../../components/name.tsx';
 import { Time } from '../../components/time.tsx';
-import { hrefWith, useAddress } from '../../lib/address.ts';
 import { duration, plural } from '../../lib/words.ts';
 
 export function Entries({ entries, next }: { readonly entries: readonly LogEntry[]; readonly next: string | null }) {
-  const { params } = useAddress();
   return (
     <>
       <table class="rows tasks entries">
@@ -48,12 +46,7 @@ export function Entries({ entries, next }: { readonly entries: readonly LogEntry
           ))}
         </tbody>
       </table>
-      <Pager
-        text={`${entries.length} shown`}
-        previous={params.has('after') ? hrefWith({ after: null }) : null}
-        next={next === null ? null : hrefWith({ after: next })}
-        more="Older"
-      />
+      <Pager text={`${entries.length} shown`} next={next} more="Older" />
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { LogDocument, LogGroup } from '../../../documents/past.ts';
 import { Act } from '../../components/act.tsx';
-import { Pager } from '../../components/filters.tsx';
+import { HiddenHead, Pager } from '../../components/filters.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { JobLink, Name, oneLine, TaskLink } from '../../components/name.tsx';
 import { Bars } from '../../components/small-charts.tsx';
@@ -14,17 +14,13 @@ export function Groups({ document, group }: { readonly document: LogDocument; re
       <table class="rows log">
         <thead>
           <tr>
-            <th class="c-x">
-              <span class="vh">Unfold</span>
-            </th>
+            <HiddenHead cls="c-x">Unfold</HiddenHead>
             <th class="c-n num">Tasks</th>
             <th class="c-shape">{group === 'job' ? 'Job or SQL' : 'Message, with its varying parts marked'}</th>
             <th class="c-code">SQLSTATE</th>
             <th class="c-hist">Over time</th>
             <th class="c-time num">Last</th>
-            <th class="c-act">
-              <span class="vh">Actions</span>
-            </th>
+            <HiddenHead cls="c-act">Actions</HiddenHead>
           </tr>
         </thead>
         <tbody>
@@ -33,11 +29,7 @@ export function Groups({ document, group }: { readonly document: LogDocument; re
           ))}
         </tbody>
       </table>
-      <Pager
-        text={plural(document.groups.length, 'group')}
-        previous={null}
-        next={document.next === null ? null : hrefWith({ after: document.next })}
-      />
+      <Pager text={plural(document.groups.length, 'group')} previous={null} next={document.next} />
     </>
   );
 }

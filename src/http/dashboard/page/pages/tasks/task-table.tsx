@@ -1,5 +1,6 @@
 import type { TaskGroup, TaskRow, TasksDocument } from '../../../documents/tasks.ts';
 import { useMay } from '../../components/act.tsx';
+import { HiddenHead } from '../../components/filters.tsx';
 import { hrefWith } from '../../lib/address.ts';
 import type { Selection } from '../../lib/selection.ts';
 import type { Steady } from '../../lib/steady.ts';
@@ -60,9 +61,7 @@ function TableHead() {
   return (
     <thead>
       <tr>
-        <th class="c-sel">
-          <span class="vh">Select</span>
-        </th>
+        <HiddenHead cls="c-sel">Select</HiddenHead>
         <th class="c-state">State</th>
         <th class="c-id">Task</th>
         <th class="c-name">Job or SQL</th>
@@ -71,9 +70,7 @@ function TableHead() {
         </th>
         <th class="c-why">Progress, or why it waits</th>
         <th class="c-when num">Since</th>
-        <th class="c-act">
-          <span class="vh">Actions</span>
-        </th>
+        <HiddenHead cls="c-act">Actions</HiddenHead>
       </tr>
     </thead>
   );
