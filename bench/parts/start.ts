@@ -9,7 +9,7 @@ import { median } from '../support/statistics.ts';
 
 const RUNS_PER_ROUND = 5;
 
-/** How long the shortest commands take, process and all, compared with an empty Node process. */
+/** How long the shortest commands take, with the start of their process, compared with an empty Node process. */
 export const start: Part = {
   name: 'start',
   about: 'starting the command line: --help, --version, validate of one file',

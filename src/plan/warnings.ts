@@ -10,12 +10,12 @@ export function warningsOf(
   known: readonly Diagnostic[],
   places: Places,
 ): readonly Diagnostic[] {
-  const roleless = new Set(
+  const withoutRole = new Set(
     known.filter(({ code }) => code === REQUIRE_ROLE).map(({ file, line }) => `${file}:${line}`),
   );
   return changes
     .flatMap((change) => (change.kind === 'job' && change.after !== null ? warnJob(change, places) : []))
-    .filter(({ code, file, line }) => code !== 'PGH201' || !roleless.has(`${file}:${line}`));
+    .filter(({ code, file, line }) => code !== 'PGH201' || !withoutRole.has(`${file}:${line}`));
 }
 
 /** The places where jobs can run, as far as the database knows. */

@@ -27,7 +27,7 @@ export function firstStatementOf(
   return { call, values: [daemonId, secret, lease, id] };
 }
 
-/** Reads the row that `run_first` gives: the row count, and the topic. */
+/** Reads the row that `run_first` returns: the row count, and the topic. */
 export function firstResultOf(row: RawRow | null, notices: readonly string[], error: unknown): FirstResult {
   const rows = row?.[0] ?? null;
   return { rowCount: rows === null ? null : Number(rows), topic: row?.[1] ?? null, notices, error };

@@ -41,7 +41,7 @@ export interface JobSession {
   runSeries(schema: string, series: SeriesCall, timeoutMs: number): Promise<SeriesResult>;
   /** `run_first` of the schema: claims one task and executes it. Never throws. */
   runFirst(schema: string, call: FirstCall): Promise<FirstResult>;
-  /** `select f(…)` of a function that returns a row count, with `run`'s guarantees where the function gives them. */
+  /** `select f(…)` of a function that returns a row count, with `run`'s guarantees where the function provides them. */
   runFunction(functionName: string, values: readonly unknown[], timeoutMs: number): Promise<SessionResult>;
   /** Sends a statement of pgherd's own, also while others are being executed. */
   ask<Row extends object>(sql: string, values: readonly unknown[], timeoutMs: number): Promise<readonly Row[]>;

@@ -21,7 +21,7 @@ import {
   discardTasks,
   drainTopics,
   insertTopics,
-  moveTasks,
+  moveToTopic,
   type TopicWrite,
   updateTopics,
 } from '../store/definitions/write-topics.ts';
@@ -160,7 +160,7 @@ function namesOf(changes: readonly Change[], action: Change['action']): readonly
 async function clearTopic(connection: Connection, { action, name, tasks }: TopicChange): Promise<void> {
   if (action !== 'delete' || tasks === undefined) return;
   if (tasks.action === 'discard') await discardTasks(connection, [name], `topic ${name} deleted`);
-  if (tasks.action === 'move') await moveTasks(connection, [name], tasks.to);
+  if (tasks.action === 'move') await moveToTopic(connection, [name], tasks.to);
 }
 
 interface DriftWrites {

@@ -18,7 +18,7 @@ import { type DaemonOptions, DEFAULT_OPTIONS } from './part/options.ts';
 import { ServerClock } from './part/server-clock.ts';
 import type { Service } from './part/service.ts';
 import { SharedSession } from './part/shared-session.ts';
-import { deferred, pause, within } from './part/waiting.ts';
+import { deferred, sleep, within } from './part/waiting.ts';
 import { Recorder } from './record/recorder.ts';
 import { HomeServer } from './session/home-server.ts';
 import { SessionBudget } from './session/session-budget.ts';
@@ -224,7 +224,7 @@ export class Daemon implements Service {
     for (let pass = 0; pass < 20 && this.#recorder.pending > 0; pass++) {
       await this.#recorder.lastPass();
       // The remaining rows are locked, most likely by a session that was just terminated.
-      if (this.#recorder.pending > 0) await pause(LOCKED_PAUSE_MS, new AbortController().signal);
+      if (this.#recorder.pending > 0) await sleep(LOCKED_PAUSE_MS, new AbortController().signal);
     }
     await this.#heartbeat.unregister();
   }

@@ -55,7 +55,7 @@ test('an apply killed at any of its statements leaves all or nothing, and runnin
   let left: unknown = OLD;
   for (let at = FIRST_OF_TRANSACTION; ; at += 1) {
     const running = spawnCli(['apply', 'plan.json', '--yes'], { cwd: folder, env: { PGHERD_URL: proxy.url } });
-    // By turns before the server has the statement, and when it has it and nobody waits for the answer.
+    // By turns before the server has the statement, and when it has it and its client is gone.
     const moment = at % 2 === 0 ? 'before' : 'after';
     let killed = false;
     proxy.onStatement((number, when) => {

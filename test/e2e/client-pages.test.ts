@@ -143,7 +143,7 @@ function statementsOf({ info, text }: FencedBlock): readonly { readonly info: st
   return found.map((statement) => ({ info, text: statement }));
 }
 
-/** The statement with the placeholders of PostgreSQL, and values: a placeholder is known by what stands before it. */
+/** The statement with the placeholders of PostgreSQL, and values: a placeholder is recognized by the text before it. */
 function boundStatement(text: string): { readonly sql: string; readonly values: readonly unknown[] } {
   const values: unknown[] = [];
   const sql = text.replaceAll(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runFailovers } from '../failover/rounds.ts';
 
-// A few rounds of `npm run test:failover`, of which docs/reliability.md tells; the same seed gives the same events.
+// A few rounds of `npm run test:failover`, which docs/reliability.md describes; the same seed gives the same events.
 test('a failover, planned or not, loses only what its standby lacked, and doubles nothing', async () => {
   const reports = await runFailovers({
     seed: 200,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FAULTS } from '../faults/faults.ts';
 import { runRounds } from '../faults/rounds.ts';
 
-// A few rounds of `npm run test:faults`, of which docs/reliability.md tells; the same seed gives the same faults.
+// A few rounds of `npm run test:faults`, which docs/reliability.md describes; the same seed gives the same faults.
 test('nothing is lost and nothing done twice while daemons, sessions, network and server fail', async () => {
   const reports = await runRounds({
     seed: 1_000,

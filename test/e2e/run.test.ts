@@ -52,7 +52,7 @@ function runs(id: string): Promise<unknown> {
   );
 }
 
-/** The process sends itself the signal as soon as somebody takes it: while the rest of the program is still being loaded. */
+/** The process sends itself the signal as soon as the program handles it: while the rest of the program is still being loaded. */
 function signalledAtOnce(signal: string): Record<string, string> {
   const script = `process.once('newListener', function take(event) {
     if (event === '${signal}') setImmediate(() => process.kill(process.pid, '${signal}'));
@@ -237,21 +237,21 @@ describe('a daemon that dies', () => {
   });
 
   test('asleep past its lease and awake again writes nothing, and goes on under a new id', async () => {
-    const sleeper = await run(...LEASE);
+    const stopped = await run(...LEASE);
     const id = await addTask(
       database,
       `insert into effect select 'slept' from pg_sleep(case when
       (select count(*) from pgherd._task_log_all) > 0 then 0 else 60 end)`,
     );
     await runs(id);
-    process.kill(sleeper.pid, 'SIGSTOP');
+    process.kill(stopped.pid, 'SIGSTOP');
     await run(...LEASE);
     await waitFor(async () => (await logOf(database, { task: id })).some((row) => row.state === 'finished'), {
       what: 'the take-over',
       timeoutMs: 40_000,
     });
-    process.kill(sleeper.pid, 'SIGCONT');
-    await sleeper.waitForOutput(/registered anew/, 20_000);
+    process.kill(stopped.pid, 'SIGCONT');
+    await stopped.waitForOutput(/registered anew/, 20_000);
     expect(await database.query('select from effect')).toHaveLength(1);
     expect(await logOf(database, { task: id })).toHaveLength(2);
   });

@@ -31,14 +31,14 @@ export async function deliverUntil(signal: AbortSignal, { home }: FailoverWorld,
 
 /** Returns the violated guarantees: the note at home and the effect on the other server must agree. */
 export async function brokenDeliveries(
-  { home, abroad }: FailoverWorld,
+  { home, remote }: FailoverWorld,
   { asked, confirmed }: Deliveries,
   mayLose: boolean,
 ): Promise<readonly string[]> {
   const numbers = [...asked];
   const [notes, effects] = await Promise.all([
     home.query<{ n: string }>('select n from work.delivery where n = any ($1::bigint[])', [numbers]),
-    abroad.query<{ n: string; count: number }>(
+    remote.query<{ n: string; count: number }>(
       'select task as n, count(*)::int as count from effect where task = any ($1::bigint[]) group by task',
       [numbers],
     ),

@@ -112,7 +112,7 @@ export const EVENTS: Readonly<Record<string, FailoverEvent>> = {
     const count = random.int(10, 30);
     await home.query(
       `insert into work.expected (key, kind, task_id)
-       select k, 'doomed', pgherd.enqueue(format($f$do $$ begin
+       select k, 'failing', pgherd.enqueue(format($f$do $$ begin
            perform work.effect(%L, 'wide'); raise exception using errcode = '08006', message = 'the far server is gone';
          end $$$f$, k), 'wide', transaction => true, role => 'worker', retry_limit => 2)
        from (select '${prefix}-foreign-' || n as k from generate_series(1, ${count}) n) x`,

@@ -69,7 +69,7 @@ async function runRound(world: FailoverWorld, seed: number, names: readonly stri
   const outcome = await EVENTS[event]?.(world, random.fork(), { isSynchronous, prefix });
   const { what = '', mayLose = false } = outcome ?? {};
   const healedMs = performance.now();
-  const [firstMs, fleetMs] = await watchRecovery(world, { stuckMs: STUCK_MS }, prefix);
+  const [firstMs, allDaemonsMs] = await watchRecovery(world, { stuckMs: STUCK_MS }, prefix);
   const recovered = await now(world);
   // The application learns only now that its host has vanished; the daemons have found out by themselves.
   world.pair.name.cut('swallowed');
@@ -84,7 +84,7 @@ async function runRound(world: FailoverWorld, seed: number, names: readonly stri
   const broken = [
     ...left.map((what) => `still to come after ${STUCK_MS} ms: ${what}`),
     ...(firstMs === null ? ['a task enqueued after the event did not end'] : []),
-    ...(fleetMs === null ? [`not all daemons are alive: ${await describeDaemons(world)}`] : []),
+    ...(allDaemonsMs === null ? [`not all daemons are alive: ${await describeDaemons(world)}`] : []),
     ...(lost > 0 && !mayLose ? [`${lost} tasks were confirmed and are gone`] : []),
     ...(outside > LATE_S ? [`an occurrence started ${outside} s late, and nothing was wrong`] : []),
     ...(await brokenDeliveries(world, delivered, mayLose)),

@@ -78,13 +78,13 @@ function keysOf({ key, kind, depth }: Expected): readonly string[] {
 }
 
 function isRight(kind: Kind, effects: number): boolean {
-  return kind === 'doomed' ? effects === 0 : kind === 'loose' ? effects >= 1 : effects === 1;
+  return kind === 'failing' ? effects === 0 : kind === 'repeatable' ? effects >= 1 : effects === 1;
 }
 
 /** Doubled effects of any round so far: a suspended daemon may be late. */
 async function lateEffects(database: Admin): Promise<readonly string[]> {
   const rows = await database.query<{ key: string; n: string }>(
-    `select key, count(*) as n from work.effect where topic <> 'loose' group by key having count(*) > 1`,
+    `select key, count(*) as n from work.effect where topic <> 'repeatable' group by key having count(*) > 1`,
   );
   return rows.map(({ key, n }) => `${key} took effect ${n} times`);
 }
@@ -95,7 +95,7 @@ async function brokenLog({ home }: Databases, prefix: string): Promise<readonly 
      from work.expected e left join pgherd.task_log l on l.task_id = e.task_id and l.state in ('finished', 'failed', 'cancelled')
      where e.key like $1
      group by e.key, e.task_id, e.kind
-     having count(l.task_id) <> 1 or max(l.state) <> case e.kind when 'doomed' then 'failed' else 'finished' end`,
+     having count(l.task_id) <> 1 or max(l.state) <> case e.kind when 'failing' then 'failed' else 'finished' end`,
     [`${prefix}-%`],
   );
   return rows.map(({ key, task_id, ends }) => `the log says of task ${task_id} (${key}): ${ends ?? 'nothing'}`);

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { open } from '../support/admin.ts';
 import type { Random } from '../support/random.ts';
 
-/** Kinds of tasks, and how often each takes effect: `doomed` never does, `loose` (no transaction) at least once. */
+/** Kinds of tasks, and how often each takes effect: `failing` never does, `repeatable` (outside of a transaction) at least once. */
 export const KINDS = [
   'plain',
   'slow',
@@ -12,10 +12,10 @@ export const KINDS = [
   'chain',
   'flaky',
   'late',
-  'doomed',
+  'failing',
   'later',
   'many',
-  'loose',
+  'repeatable',
   'elsewhere',
   'narrow-elsewhere',
   'flaky-elsewhere',
@@ -32,7 +32,7 @@ export interface NewTask {
   readonly key: string;
   readonly kind: Kind;
   readonly depth: number;
-  /** An expression that gives the id. */
+  /** An SQL expression for the id. */
   readonly enqueue: string;
 }
 
@@ -107,14 +107,14 @@ function enqueueOf({
       return put(`select work.flaky('${key}', 'flaky')`, 'flaky');
     case 'late':
       return put(`select work.late('${key}', 'flaky')`, 'flaky');
-    case 'doomed':
-      return put(`select work.doomed('${key}', 'flaky')`, 'flaky', 'transaction => true, retry_limit => 2');
+    case 'failing':
+      return put(`select work.failing('${key}', 'flaky')`, 'flaky', 'transaction => true, retry_limit => 2');
     case 'later':
       return put(effect('wide'), 'wide', `transaction => true, delay => '${random.int(100, 2_000)} ms'`);
     case 'many':
       return `pgherd.enqueue_many(jsonb_build_array(jsonb_build_object('sql', $sql$${effect('wide')}$sql$, 'topic', 'wide', 'transaction', true)))`;
-    case 'loose':
-      return put(effect('loose'), 'wide', 'transaction => false');
+    case 'repeatable':
+      return put(effect('repeatable'), 'wide', 'transaction => false');
     case 'elsewhere':
       return put(effect('elsewhere', seconds), 'elsewhere', THERE);
     case 'narrow-elsewhere':

@@ -48,7 +48,7 @@ const failed = reports.filter(({ broken }) => broken.length > 0);
 say(`${reports.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
 
-function lineOf({ seed, faults, tasks, firstMs, fleetMs, allMs, broken }: RoundReport): string {
+function lineOf({ seed, faults, tasks, firstMs, allDaemonsMs, allMs, broken }: RoundReport): string {
   const what = faults.map((fault) => `${fault.name} (${fault.what})`).join(' + ');
-  return `${broken.length === 0 ? 'ok    ' : 'FAILED'} seed ${seed}: ${tasks} tasks; recovered after ${firstMs} ms, all daemons ${fleetMs} ms, all done ${allMs} ms; ${what}`;
+  return `${broken.length === 0 ? 'ok    ' : 'FAILED'} seed ${seed}: ${tasks} tasks; recovered after ${firstMs} ms, all daemons ${allDaemonsMs} ms, all done ${allMs} ms; ${what}`;
 }

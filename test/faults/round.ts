@@ -21,7 +21,7 @@ export interface RoundReport {
   readonly tasks: number;
   /** From the end of the faults until a task enqueued then is done, until all daemons are alive, until all is done. */
   readonly firstMs: number;
-  readonly fleetMs: number;
+  readonly allDaemonsMs: number;
   readonly allMs: number;
   /** The violated guarantees; empty: none. */
   readonly broken: readonly string[];
@@ -44,20 +44,20 @@ export async function runRound(world: World, options: RoundOptions): Promise<Rou
   const healedMs = performance.now();
   const recovery = watchRecovery(world, options, prefix);
   const tasks = await enqueuing;
-  const [firstMs, fleetMs] = await recovery;
+  const [firstMs, allDaemonsMs] = await recovery;
   const until = await now(world);
   const left = await waitUntilDone(world, until, options.stuckMs);
   const allMs = Math.round(performance.now() - healedMs);
   const broken = await findBroken(world, { prefix, from: options.from, until: left.length > 0 ? options.from : until });
   const stuck = left.length === 0 ? [] : [`still to come after ${options.stuckMs} ms: ${left.join(', ')}`];
   const late = firstMs === null ? ['a task enqueued after the faults did not end'] : [];
-  const absent = fleetMs === null ? [`not all daemons are alive: ${await describeDaemons(world)}`] : [];
+  const absent = allDaemonsMs === null ? [`not all daemons are alive: ${await describeDaemons(world)}`] : [];
   return {
     seed: options.seed,
     faults,
     tasks,
     firstMs: firstMs ?? allMs,
-    fleetMs: fleetMs ?? allMs,
+    allDaemonsMs: allDaemonsMs ?? allMs,
     allMs,
     broken: [...stuck, ...late, ...absent, ...broken],
     until,

@@ -31,7 +31,7 @@ begin
   end if;
 end $$;
 
-create function work.doomed(p_key text, p_topic text) returns void language plpgsql as $$
+create function work.failing(p_key text, p_topic text) returns void language plpgsql as $$
 begin
   perform work.effect(p_key, p_topic);
   raise exception 'never';

@@ -8,18 +8,18 @@ export interface Names {
   readonly daemon: string;
 }
 
-/** SQL that a job role may send, and what has to become of it. */
+/** SQL that a job role may send, and the expected outcome. */
 export interface Attack {
   readonly name: string;
   readonly sql: string | ((names: Names) => string);
   readonly modes: readonly Mode[];
-  /** What has to become of the task, by itself or by mode. */
+  /** The expected outcome of the task, for all modes or by mode. */
   readonly expected: Expected | ((mode: Mode) => Expected);
   /** As in an interval of PostgreSQL; absent: the default. */
   readonly timeout?: string;
 }
 
-/** `finished`: it ends well, and has done nothing but what alice may do. Else the SQLSTATEs or reasons of a failure, of which one applies. */
+/** `finished`: it succeeds, and has done only what alice may do. Else the SQLSTATEs or reasons of a failure, of which one applies. */
 export type Expected = 'finished' | readonly string[];
 
 export const EVERY_MODE: readonly Mode[] = [null, true, false];
@@ -27,7 +27,7 @@ export const EVERY_MODE: readonly Mode[] = [null, true, false];
 /** PostgreSQL's refusals: insufficient_privilege. */
 export const REFUSED: Expected = ['42501'];
 
-/** The SQL with an attempt to write behind it: who writes it shows whom the task had become. */
+/** The SQL, followed by an attempt to write: the role that the row names is the one that the task had become. */
 export function thenLoot(sql: string): string {
-  return `${sql}; insert into public.loot (what) values ('after')`;
+  return `${sql}; insert into public.forbidden_writes (what) values ('after')`;
 }

@@ -55,7 +55,7 @@ const FORGE: readonly Escape[] = [
 const SHADOW: readonly Escape[] = [
   {
     name: 'a search path with its own now(), cardinality() and =(int, int)',
-    sql: 'set search_path = alice_home, pg_catalog; set session statement_timeout = default; insert into public.loot (what) values ($$shadow$$)',
+    sql: 'set search_path = alice_home, pg_catalog; set session statement_timeout = default; insert into public.forbidden_writes (what) values ($$shadow$$)',
     expected: 'finished',
   },
   {
@@ -67,7 +67,7 @@ const SHADOW: readonly Escape[] = [
     name: 'temporary tables and functions like those of pgherd',
     sql: `create temp table _tasks (id bigint, token bigint); create temp table _done (task_id bigint, token bigint, row_count bigint);
       create function pg_temp.run(bigint, bigint, bigint) returns bigint language sql as $$ select 1::bigint $$;
-      set search_path = pg_temp, public; insert into public.loot (what) values ('temp')`,
+      set search_path = pg_temp, public; insert into public.forbidden_writes (what) values ('temp')`,
     expected: 'finished',
   },
   {
@@ -78,14 +78,14 @@ const SHADOW: readonly Escape[] = [
   {
     name: 'a deferred trigger, which runs at the commit',
     sql: `drop table if exists alice_home.late; create table alice_home.late (i int);
-      create or replace function alice_home.late() returns trigger language plpgsql as $$ begin insert into public.loot (what) values ('late'); return null; end $$;
+      create or replace function alice_home.late() returns trigger language plpgsql as $$ begin insert into public.forbidden_writes (what) values ('late'); return null; end $$;
       create constraint trigger late after insert on alice_home.late deferrable initially deferred for each row execute function alice_home.late();
       insert into alice_home.late values (1)`,
     expected: 'finished',
   },
   {
     name: 'a cursor with hold, which is filled at the commit',
-    sql: `create or replace function alice_home.steal() returns int language sql as $$ insert into public.loot (what) values ('held') returning 1 $$;
+    sql: `create or replace function alice_home.steal() returns int language sql as $$ insert into public.forbidden_writes (what) values ('held') returning 1 $$;
       declare c cursor with hold for select alice_home.steal()`,
     expected: 'finished',
   },
@@ -119,7 +119,7 @@ const SERVER: readonly Escape[] = [
   },
 ];
 
-/** Every idea to become another role, to forge a record, to be called in the place of pgherd, or to reach the server; in each mode. */
+/** Attempts to become another role, to forge a record, to be called in place of pgherd, or to reach the server; in each mode. */
 export const ESCAPES: readonly Attack[] = [...BECOME, ...FORGE, ...SHADOW, ...SERVER].map((idea) => ({
   expected: REFUSED,
   ...idea,

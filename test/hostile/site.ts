@@ -3,13 +3,13 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { waitFor } from '../support/wait-for.ts';
 import type { Attack, Expected, Mode, Names } from './attack.ts';
 
-/** What became of one attack in one mode. */
+/** The outcome of one attack in one mode. */
 export interface Verdict {
   readonly attack: string;
   readonly mode: Mode;
   readonly expected: string;
   readonly got: string;
-  /** What it harmed; empty: nothing. */
+  /** What it changed outside of its rights; empty: nothing. */
   readonly harm: readonly string[];
 }
 
@@ -70,8 +70,8 @@ export async function openSite(): Promise<HostileSite> {
 
 async function createObjects(database: TestDatabase, { alice, bob }: Names): Promise<void> {
   await database.query(`
-    create table loot (who name default current_user, login name default session_user, what text);
-    grant insert (what) on loot to public;
+    create table forbidden_writes (who name default current_user, login name default session_user, what text);
+    grant insert (what) on forbidden_writes to public;
     create table seen (what text);
     grant insert on seen to ${alice};
     create schema alice_home authorization ${alice};
@@ -79,9 +79,9 @@ async function createObjects(database: TestDatabase, { alice, bob }: Names): Pro
     create table bob_home.diary (entry text);
     alter table bob_home.diary owner to ${bob};
     set role ${alice};
-    create function alice_home.now() returns timestamptz language sql as $$ insert into public.loot (what) values ('trap'); select 'infinity'::timestamptz $$;
-    create function alice_home.cardinality(anyarray) returns int language sql as $$ insert into public.loot (what) values ('trap'); select 0 $$;
-    create function alice_home.same(int, int) returns boolean language sql as $$ insert into public.loot (what) values ('trap'); select true $$;
+    create function alice_home.now() returns timestamptz language sql as $$ insert into public.forbidden_writes (what) values ('trap'); select 'infinity'::timestamptz $$;
+    create function alice_home.cardinality(anyarray) returns int language sql as $$ insert into public.forbidden_writes (what) values ('trap'); select 0 $$;
+    create function alice_home.same(int, int) returns boolean language sql as $$ insert into public.forbidden_writes (what) values ('trap'); select true $$;
     create operator alice_home.= (leftarg = int, rightarg = int, function = alice_home.same);
     create function alice_home.on_ddl() returns event_trigger language plpgsql as $$ begin end $$;
     reset role`);
@@ -101,9 +101,9 @@ async function sessionState(database: TestDatabase, { alice }: Names): Promise<s
 async function factsOf(database: TestDatabase, { alice, bob }: Names): Promise<string> {
   const [row] = await database.query<{ facts: string }>(
     `select concat_ws(', ',
-       'written as another: ' || (select count(*) from loot where who <> $1 or login <> $1),
-       'traps entered: ' || (select count(*) from loot where what = 'trap'),
-       'rows that were rolled back: ' || (select count(*) from loot where what = 'rolled back'),
+       'written as another: ' || (select count(*) from forbidden_writes where who <> $1 or login <> $1),
+       'traps entered: ' || (select count(*) from forbidden_writes where what = 'trap'),
+       'rows that were rolled back: ' || (select count(*) from forbidden_writes where what = 'rolled back'),
        'rows of bob: ' || (select count(*) from bob_home.diary),
        'memberships: ' || (select count(*) from pg_auth_members m where pg_has_role($1, m.member, 'member') and m.member = $1::regrole),
        'superuser: ' || (select rolsuper from pg_roles where rolname = $1),
@@ -135,7 +135,7 @@ function wordsOf(expected: Expected): string {
   return expected === 'finished' ? 'finished, as alice' : `failed: ${expected.join(' or ')}`;
 }
 
-/** Gives the expected words where they fit what became of the task. */
+/** Returns the expected words where they match the outcome of the task, else the outcome. */
 function gotOf({ state, sqlstate, reason, message }: LoggedAttempt, expected: Expected): string {
   const failed = `failed: ${sqlstate ?? reason ?? message} ${message ?? ''}`;
   if (state === 'finished') return expected === 'finished' ? wordsOf(expected) : 'finished';

@@ -57,19 +57,19 @@ const TRANSACTIONS: readonly Hostile[] = [
 const ROLLED_BACK: readonly Hostile[] = [
   {
     name: 'begin, a row, rollback',
-    sql: "begin; insert into public.loot (what) values ('rolled back'); rollback",
+    sql: "begin; insert into public.forbidden_writes (what) values ('rolled back'); rollback",
     modes: EVERY_MODE,
     expected: (mode) => (mode === true ? ['0A000', '2D000'] : 'finished'),
   },
   {
     name: 'begin, a row, rollback, in a procedure',
-    sql: `create or replace procedure alice_home.undo() language plpgsql as $$ begin insert into public.loot (what) values ('rolled back'); rollback; end $$;
+    sql: `create or replace procedure alice_home.undo() language plpgsql as $$ begin insert into public.forbidden_writes (what) values ('rolled back'); rollback; end $$;
       call alice_home.undo()`,
     expected: (mode) => (mode === true ? ['2D000'] : 'finished'),
   },
   {
     name: 'begin and a row, without an end',
-    sql: "begin; insert into public.loot (what) values ('rolled back')",
+    sql: "begin; insert into public.forbidden_writes (what) values ('rolled back')",
     modes: EVERY_MODE,
     expected: (mode) => (mode === true ? ['0A000', '2D000'] : 'finished'),
   },
@@ -89,7 +89,7 @@ const ENDS: readonly Hostile[] = [
   { name: 'the end of its own session, in a block', sql: `do $$ begin ${END}; end $$`, expected: LOST },
   {
     name: 'the end of its own session, after a row',
-    sql: "insert into public.loot (what) values ('row'); select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)",
+    sql: "insert into public.forbidden_writes (what) values ('row'); select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)",
     expected: LOST,
   },
   { name: 'a trigger on its table that raises', sql: triggered("raise 'no'"), expected: ['P0001'] },

@@ -46,7 +46,7 @@ const EFFECTS: Readonly<Record<string, string>> = {
     "(select alerting_since is null and success_count = 1 from pgherd.job_state join pgherd.jobs on id = job_id where name = 'check-sequences')",
 };
 
-/** A session that someone has forgotten: one of the recipes ends it. */
+/** A forgotten session in a transaction: one of the recipes ends it. */
 async function idleTransaction(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, application_name: 'forgotten' });
   client.on('error', () => {});

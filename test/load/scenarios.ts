@@ -7,7 +7,7 @@ import { type Figure, figure } from '../support/figure.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { cpuOf, createSite, memoryOf, quantile, type Site } from './site.ts';
 
-/** Each on a server of its own. `size`: 1 is what docs/reliability.md tells; less for a quick run. */
+/** Each on a server of its own. `size`: 1 is what docs/reliability.md reports; less for a quick run. */
 export const SCENARIOS: Readonly<Record<string, (size: number) => Promise<readonly Figure[]>>> = {
   'a million tasks': (size) => withSite({}, (site) => manyTasks(site, 1_000_000 * size)),
   'a hundred thousand jobs': (size) => withSite({}, (site) => manyJobs(site, 100_000 * size)),

@@ -88,7 +88,7 @@ export function rescue(tables: Tables, lease: LeaseRow, variant: Variant): Table
   return requeue(shrink(moved, lease.lease, left), lease.token, left, { doubtful: true, waits: false, attempts: 0 });
 }
 
-/** By a user, of a task that is ready; null: it is not there, so its daemon is asked. The arbiter tells whether an execution has committed. */
+/** By a user, of a task that is ready; null: it is not there, so its daemon is asked. The done row shows whether an execution has committed. */
 export function cancel(tables: Tables, task: number, variant: Variant): Tables | null {
   const row = rowOf(tables, task);
   if (row === undefined || !tables.ready.includes(task)) return null;

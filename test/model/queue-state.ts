@@ -44,7 +44,7 @@ export interface Series {
   readonly tasks: readonly number[];
   readonly phase: 'claimed' | 'sent' | 'gone' | 'answered';
   readonly failed: boolean;
-  /** So many of its tasks had a done row when it looked; null: not looked yet. */
+  /** The number of its tasks that had a done row when it last asked; null: it has not asked. */
   readonly known: number | null;
 }
 
@@ -96,7 +96,7 @@ export interface World {
   readonly nextRow: number;
 }
 
-/** Ways to build it wrong, each of which the search must catch, and ways to be without one of two safeguards, which it must not mind. */
+/** Wrong variants of the protocol, each of which the search must find, and variants without one of two safeguards, which must keep all rules. */
 export interface Variant {
   readonly noFenceRows?: true;
   readonly newTokenAtRelease?: true;

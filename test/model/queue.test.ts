@@ -41,7 +41,7 @@ const BOX: Scenario = { daemonCount: 2, taskCount: 2, budget: { giveBack: 1, clo
 const LOST: Scenario = { daemonCount: 2, taskCount: 1, budget: { expire: 1, error: 1 } };
 const CUT: Scenario = { daemonCount: 2, taskCount: 1, budget: { cut: 1, error: 1 } };
 
-/** What is built wrong, where it shows, and what the search must say of it. */
+/** The wrong variant, the faults that show it, and the rule that the search must report. */
 const WRONG: readonly (readonly [string, Scenario, Variant, RegExp])[] = [
   [
     'no fence row for a doubtful task',

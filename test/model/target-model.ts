@@ -88,7 +88,7 @@ function executorSteps(world: TargetWorld, executor: Executor, variant: TargetVa
     executors: from.executors.filter((other) => other !== executor),
   });
   const row = world.ledger.find((other) => isKeyOf(executor, other, variant));
-  // An uncommitted row of the same key: whoever writes it next waits.
+  // An uncommitted row of the same key: the next writer of it waits.
   const isLocked = world.executors.some(
     (other) => other !== executor && other.state === 'entered' && isKeyOf(other, keyOf(executor), variant),
   );

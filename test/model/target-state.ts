@@ -10,7 +10,7 @@ export interface HomeTask {
 
 export interface Home {
   readonly tasks: readonly HomeTask[];
-  /** The next number that the counter gives. */
+  /** The next number of the counter. */
   readonly next: number;
 }
 
@@ -54,7 +54,7 @@ export interface TargetWorld {
   readonly clock: number;
 }
 
-/** Ways to build it wrong. */
+/** Wrong variants of the protocol. */
 export interface TargetVariant {
   /** The key is the number alone. */
   readonly numberAlone?: true;

@@ -14,7 +14,7 @@ const SCENARIOS: Readonly<Record<string, TargetScenario>> = {
 
 const LAGGING: TargetScenario = { budget: { failover: 1, error: 2 } };
 
-/** What is built wrong, where it shows, and what the search must say of it. */
+/** The wrong variant, the faults that show it, and the rule that the search must report. */
 const WRONG: readonly (readonly [string, TargetScenario, TargetVariant, RegExp])[] = [
   [
     'a key that is the number alone',

@@ -45,7 +45,7 @@ async function enqueuedEffects(site: Databases): Promise<Omit<Effects, 'attempts
       const n = seen.get(each) ?? 0;
       seen.delete(each);
       // A statement outside of a transaction may run again when its answer was lost.
-      const isRight = kind === 'loose' ? n >= finished : n === finished;
+      const isRight = kind === 'repeatable' ? n >= finished : n === finished;
       if (!isRight)
         broken.push(`task ${task_id} (${kind}, ${each}) took effect ${n} times and finished ${finished} times`);
     }

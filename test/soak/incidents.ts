@@ -6,7 +6,7 @@ export interface Incidents {
   disturbedSince(startMs: number): boolean;
   /** For how long nothing was disturbed, in ms. */
   quietMs(): number;
-  /** What was done, with how many times. */
+  /** The actions, with their numbers. */
   counts(): ReadonlyMap<string, number>;
   count(what: string, by?: number): void;
 }

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 
-/** Receives what webhooks post: `/good` answers, `/failing` answers 500 twice per alert, `/hanging` never answers. */
+/** Receives the posts of webhooks: `/good` answers, `/failing` answers 500 twice per alert, `/hanging` never answers. */
 export interface Receiver {
   readonly url: string;
   /** By delivery id: how long after the alert was raised the first post came, in ms, by the clock of this machine. */

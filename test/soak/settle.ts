@@ -4,7 +4,7 @@ import type { SoakSite } from './site.ts';
 export interface Settled {
   /** Occurrences up to here have come to an end; an instant of the database, in ms since the epoch. */
   readonly untilMs: number;
-  /** What has not come to an end in time, in words. */
+  /** The work that has not ended in time, in words. */
   readonly stuck: readonly string[];
 }
 

@@ -24,7 +24,7 @@ import { enqueueUntil } from './workload.ts';
 
 export interface SoakReport {
   readonly figures: readonly Figure[];
-  /** What is behind figures that are over their limit, in words. */
+  /** The causes of figures that are over their limit, in words. */
   readonly findings: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { JobDefinition, TopicDefinition } from '../../src/definition/definition.ts';
 import { jobNamed, topicNamed } from './definitions.ts';
 
-/** SQL that parses, made nasty: blanks at line ends, tabs, CRLF, wide characters, dollar quotes, long lines. */
+/** SQL that parses, with difficult parts: blanks at line ends, tabs, CRLF, wide characters, dollar quotes, long lines. */
 export const arbitrarySql: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom('', ' ', '   ', '\t', '\n', ' \n  \n', '\r\n', '-- first\n', '/* é\t*/ ', '# '.slice(2)),

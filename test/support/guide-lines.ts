@@ -37,7 +37,7 @@ function withoutComment(line: string): string {
   return line.replace(/ +# .*$|^#.*$/, '').trim();
 }
 
-export interface Typist {
+export interface TypingPlace {
   readonly folder: string;
   /** null: the lines need none. */
   readonly database: TestDatabase | null;
@@ -54,7 +54,7 @@ export interface TypedLine {
  * Executes one line inside this process: a call of pgherd, with `>` or without, or `psql -c`. Where a reader would confirm, `--yes` does.
  * Throws for a line of another kind.
  */
-export async function typeLine(line: string, { folder, database }: Typist): Promise<TypedLine> {
+export async function typeLine(line: string, { folder, database }: TypingPlace): Promise<TypedLine> {
   const [, sql] = /^psql -c '([^']*)'$/.exec(line) ?? [];
   if (sql !== undefined) {
     await database?.query(sql);

@@ -18,7 +18,7 @@ const MAY_GRANT: Readonly<Record<AdminClass, readonly string[]>> = {
   heroku: [],
 };
 
-/** A server of its own, since roles are shared by all databases: on this one nobody has installed pgherd yet. */
+/** A server of its own, since roles are shared by all databases: on this one pgherd was never installed. */
 export interface ManagedCluster {
   readonly major: number;
   /** Creates a login with the rights of a class; returns its name. */

@@ -38,7 +38,7 @@ export async function startReader(): Promise<Reader> {
   const scratch = mkdtempSync(join(tmpdir(), 'pgherd-reader-'));
   const tools = join(scratch, 'tools');
   mkdirSync(tools);
-  // `npm ci` has installed what this test runs with, and CI begins with it: it gives the clone the same packages, without a download.
+  // `npm ci` has installed what this test runs with, and CI begins with it: the clone gets the same packages, without a download.
   const npm = (await run('sh', ['-c', 'command -v npm'])).stdout.trim();
   const npmWithoutDownload = `#!/bin/sh\n[ "$1" = ci ] && [ -e README.md ] && exec ln -sfn '${join(ROOT, 'node_modules')}' node_modules\nexec '${npm}' "$@"\n`;
   writeFileSync(join(tools, 'npm'), npmWithoutDownload);

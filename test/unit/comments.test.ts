@@ -51,6 +51,16 @@ describe('a comment', () => {
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter(({ name }) => !known(name))).toEqual([]);
   });
+
+  test('names the actor: no nobody, whoever or somebody', () => {
+    const vague = files.flatMap(({ path, comments }) =>
+      comments
+        .filter((comment) => /\b(?:nobody|whoever|somebody|anybody)\b/i.test(comment.replaceAll(/`[^`]*`/g, '')))
+        .map((comment) => ({ path, comment })),
+    );
+
+    expect(vague).toEqual([]);
+  });
 });
 
 /** The words of the schemas: keys of definitions are written in code type as well. */

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { PgherdError } from '../../errors.ts';
-import { pause, Wakeup } from '../../runtime/part/waiting.ts';
+import { sleep, Wakeup } from '../../runtime/part/waiting.ts';
 import { printable } from '../../text/printable.ts';
 import type { CliContext } from '../shell/context.ts';
 import { clockTime } from './clock-time.ts';
@@ -61,7 +61,7 @@ export class ApplyOnSave {
     while (!signal.aborted) {
       if (!(await this.#wakeup.sleep(LONG_MS, signal))) continue;
       // Editors write a file in several steps, and git writes several files.
-      await pause(DEBOUNCE_MS, signal);
+      await sleep(DEBOUNCE_MS, signal);
       await this.#wakeup.sleep(0);
       if (signal.aborted) return;
       await this.#folders.refresh();

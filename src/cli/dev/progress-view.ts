@@ -130,11 +130,11 @@ function stateOf(job: JobProgress): string {
 function nextOf(job: JobProgress, nowMs: number): string {
   if (job.nextDueMs === null) return job.startsAfterJob ? 'after its parent' : '';
   const waitMs = Math.max(0, job.nextDueMs - nowMs);
-  return waitMs < 1_000 ? 'now' : `in ${spokenDuration(coarse(waitMs))}`;
+  return waitMs < 1_000 ? 'now' : `in ${spokenDuration(roundToTwoUnits(waitMs))}`;
 }
 
 /** Rounds to two units: "in 3 days 4 h", not "in 3 days 4 h 12 min 9 s". */
-function coarse(ms: number): number {
+function roundToTwoUnits(ms: number): number {
   const unit = ms >= 86_400_000 ? 3_600_000 : ms >= 3_600_000 ? 60_000 : 1_000;
   return Math.floor(ms / unit) * unit;
 }

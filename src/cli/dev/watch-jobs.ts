@@ -1,5 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
-import { pause } from '../../runtime/part/waiting.ts';
+import { sleep } from '../../runtime/part/waiting.ts';
 import { type JobProgress, loadJobProgress } from '../../store/lists/job-progress.ts';
 import { triggerJob } from '../../store/queue/trigger-job.ts';
 import type { CliContext } from '../shell/context.ts';
@@ -40,7 +40,7 @@ export async function watchJobs(
       doneMs = performance.now() - started;
       if (!keep) break;
     }
-    await pause(REFRESH_MS, signal);
+    await sleep(REFRESH_MS, signal);
   }
   view.finish(jobs, Date.now());
   const failed = jobs.filter((job) => job.lastState === 'failed').map(({ name }) => name);

@@ -2,7 +2,7 @@ import { PgherdError } from '../../errors.ts';
 import type { Logger } from '../../log.ts';
 import { logEvent } from '../../log-catalog.ts';
 import { isPassing } from '../../postgres/connect/connection-error.ts';
-import { pause } from '../../runtime/part/waiting.ts';
+import { sleep } from '../../runtime/part/waiting.ts';
 import { spokenDuration } from '../../schedule/duration.ts';
 
 export interface StartWait {
@@ -37,7 +37,7 @@ export async function awaitStart<T>(check: () => Promise<T>, { log, signal, wait
         logOnce('waiting-for-server', error, `waiting up to ${spokenDuration(waitMs)} for the server`);
       } else throw error;
     }
-    await pause(Math.min(RETRY_MS, 100 * 2 ** Math.min(tries, 10)), signal);
+    await sleep(Math.min(RETRY_MS, 100 * 2 ** Math.min(tries, 10)), signal);
   }
   return null;
 }

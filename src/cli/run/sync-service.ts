@@ -9,7 +9,7 @@ import { serverIdentityOf } from '../../postgres/server/identity.ts';
 import type { Target } from '../../postgres/target.ts';
 import { type SyncOptions, type SyncOutcome, syncOnce } from '../../reconcile/sync.ts';
 import type { Service } from '../../runtime/part/service.ts';
-import { pause, Wakeup } from '../../runtime/part/waiting.ts';
+import { sleep, Wakeup } from '../../runtime/part/waiting.ts';
 import type { HomeServer } from '../../runtime/session/home-server.ts';
 import type { SessionBudget } from '../../runtime/session/session-budget.ts';
 import { recordSync, type SyncMemory } from '../../store/daemons/project-syncs.ts';
@@ -81,7 +81,7 @@ export class SyncService implements Service {
         done ? this.#options.everyMs : Math.min(RETRY_MS, this.#options.everyMs),
         signal,
       );
-      if (notified) await pause(DEBOUNCE_MS, signal);
+      if (notified) await sleep(DEBOUNCE_MS, signal);
     }
   }
 

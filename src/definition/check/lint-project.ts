@@ -28,7 +28,7 @@ export interface LintInput {
 }
 
 /**
- * Lints keys, topics and files, and gives all findings of the lint the severities of the policy. Returns the comments that
+ * Lints keys, topics and files, and sets the severities of all findings of the lint by the policy. Returns the comments that
  * acknowledge findings.
  */
 export function lintProject(input: LintInput): readonly Suppression[] {

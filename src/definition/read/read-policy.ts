@@ -36,7 +36,7 @@ export function policyOf(policy: NonNullable<Policy>, tree: Tree | null, source:
   return rules;
 }
 
-/** Returns the severities that `policy` gives to findings of the lint. */
+/** Returns the severities that `policy` sets for findings of the lint. */
 export function lintSeverities(policy: NonNullable<Policy>): LintSeverities {
   const severities: Record<string, PolicySeverity | 'off'> = {};
   for (const [code, severity] of Object.entries(policy)) {

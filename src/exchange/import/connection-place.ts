@@ -1,7 +1,7 @@
 import { isLocalHost } from './peer-facts.ts';
 
 /** Where a connection leads, as far as its text says. */
-export interface Place {
+export interface ConnectionPlace {
   readonly database: string | null;
   readonly user: string | null;
   /** A server other than the machine's own on PostgreSQL's usual port: `db.example.com:5433`, `service prod`. */
@@ -17,7 +17,7 @@ export interface PlaceParts {
 }
 
 /** Returns where a database name, a URL or `key=value` pairs lead. A password in it is dropped. */
-export function placeOf(text: string | null): Place {
+export function placeOf(text: string | null): ConnectionPlace {
   const { database, user, ...server } = placeParts(text);
   return { database, user, server: serverOf(server) };
 }

@@ -40,9 +40,9 @@ export async function importedFile(
   const undecided = new Map<string, Decision>();
   for (const written of imported.jobs) {
     const { item, decision: ofSecrets } = withoutSecrets(written);
-    const { role, ...roleless } = await finished(item, ofSecrets !== null);
+    const { role, ...withoutRole } = await finished(item, ofSecrets !== null);
     const problem = problems.get(role ?? '') ?? null;
-    const job = role === undefined || problem?.keepsRole === false ? roleless : { ...roleless, role };
+    const job = role === undefined || problem?.keepsRole === false ? withoutRole : { ...withoutRole, role };
     const name = uniqueName(item, taken);
     const parent = item.follows === undefined ? null : (places.get(item.follows) ?? null);
     const isCut = item.follows !== undefined && parent === null;

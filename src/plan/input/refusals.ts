@@ -7,16 +7,16 @@ import { changedRoleLimits } from './role-limits.ts';
 /** Values of definitions that the tables refuse, each with the reason and the next step. */
 export interface Refusals {
   /** By role; `NO_ROLE` for a job without a role. */
-  readonly roles: ReadonlyMap<string, Refusal>;
+  readonly roles: ReadonlyMap<string, TableRefusal>;
   /** By time zone. */
-  readonly timezones: ReadonlyMap<string, Refusal>;
+  readonly timezones: ReadonlyMap<string, TableRefusal>;
   /** By role whose limits may change. */
-  readonly roleLimits: ReadonlyMap<string, Refusal>;
+  readonly roleLimits: ReadonlyMap<string, TableRefusal>;
   /** Roles of jobs on this server that do not exist: they were dropped or renamed, or never existed. */
   readonly lostRoles: ReadonlySet<string>;
 }
 
-export interface Refusal {
+export interface TableRefusal {
   readonly reason: string;
   /** false: some logins that may apply can write the value, others cannot. */
   readonly always: boolean;

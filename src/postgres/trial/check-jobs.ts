@@ -6,7 +6,7 @@ import { type LoginConfig, ownLoginOf, targetOfTask } from '../logins.ts';
 import { explainRefusedRole } from '../server/missing-role.ts';
 import { serverErrorOf } from '../sqlstate.ts';
 import type { Target } from '../target.ts';
-import { explainJob, type Finding } from './explain-job.ts';
+import { explainJob, type SqlFinding } from './explain-job.ts';
 
 /** What decides where the SQL of a job runs, and whether it can be planned there. */
 export interface JobSql {
@@ -113,7 +113,7 @@ async function checkPlace(
 }
 
 /** A job without a role runs as the daemon's login, which may differ from this one: privileges of this login prove nothing. */
-function problemOf({ name, role }: JobSql, findings: readonly Finding[]): readonly SqlProblem[] {
+function problemOf({ name, role }: JobSql, findings: readonly SqlFinding[]): readonly SqlProblem[] {
   const found = findings.find(({ severity, code }) => severity === 'error' && (code !== 'PGH306' || role !== null));
   return found === undefined ? [] : [{ job: name, kind: 'broken', message: found.message }];
 }

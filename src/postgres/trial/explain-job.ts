@@ -6,7 +6,7 @@ import { dryRun, tryStatement } from '../dry-run.ts';
 import type { ServerError } from '../sqlstate.ts';
 
 /** The result of the database for one statement. Offsets are positions in the SQL of the job. */
-export interface Finding {
+export interface SqlFinding {
   readonly code: Extract<DiagnosticCode, 'PGH305' | 'PGH306' | 'PGH307' | 'PGH308'>;
   readonly severity: 'error' | 'warning';
   readonly start: number;
@@ -25,10 +25,10 @@ export async function explainJob(
   sql: { readonly text: string },
   parser: SqlParser,
   json: string | null,
-): Promise<readonly Finding[]> {
+): Promise<readonly SqlFinding[]> {
   const parsed = parser.parse(sql.text);
   if (!parsed.ok) return [];
-  const findings: Finding[] = [];
+  const findings: SqlFinding[] = [];
   await dryRun(connection, async () => {
     // An earlier statement ran code that may have created the object.
     let mayHaveMade = false;
@@ -81,26 +81,26 @@ function useOf(statement: SqlStatement): Use {
   }
 }
 
-function findingOf(error: ServerError, statement: SqlStatement, sql: string, mayHaveMade: boolean): Finding {
+function findingOf(error: ServerError, statement: SqlStatement, sql: string, mayHaveMade: boolean): SqlFinding {
   const code = codeOf(error.sqlstate);
   const text = sql.slice(statement.start, statement.end);
   const lead = text.length - text.trimStart().length;
   const at = statement.start + (error.position === null ? lead : utf16Offset(text, error.position - 1));
   const word = /^(?:"[^"\n]*"|[\p{L}\p{N}_$.]+|[^\s])/u.exec(sql.slice(at))?.[0] ?? '';
-  const isUnsure = code === 'PGH305' && mayHaveMade;
+  const mayExistLater = code === 'PGH305' && mayHaveMade;
   return {
     code,
-    severity: code === 'PGH308' || isUnsure ? 'warning' : 'error',
+    severity: code === 'PGH308' || mayExistLater ? 'warning' : 'error',
     start: at,
     end: at + word.length,
     message: code === 'PGH308' ? `the statement could not be checked: ${error.message}` : error.message,
-    hint: isUnsure ? 'unless an earlier statement of the job creates it' : error.hint,
+    hint: mayExistLater ? 'unless an earlier statement of the job creates it' : error.hint,
   };
 }
 
 const MISSING: ReadonlySet<string> = new Set(['42P01', '42703', '42883', '42704', '3F000', '42P02']);
 
-function codeOf(sqlstate: string): Finding['code'] {
+function codeOf(sqlstate: string): SqlFinding['code'] {
   if (MISSING.has(sqlstate)) return 'PGH305';
   if (sqlstate === '42501') return 'PGH306';
   // Syntax and types, invalid values, features that this server does not support.

@@ -10,7 +10,7 @@ import { INIT_HINT } from './find-project.ts';
 import { readSource } from './read-source.ts';
 import { directoryId, repositoryName } from './repository-name.ts';
 
-export interface OpenOptions {
+export interface ProjectOptions {
   readonly cwd: string;
   readonly environment: string | null;
   readonly vars: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface OpenedProject {
 export function openProject(
   file: string | null,
   directory: string,
-  { cwd, environment, vars }: OpenOptions,
+  { cwd, environment, vars }: ProjectOptions,
   diagnostics: Diagnostics,
 ): OpenedProject {
   const source = file === null ? null : readSource(file, displayPath(cwd, file), dirname(file), diagnostics);

@@ -13,7 +13,7 @@ export interface RunningTask {
   /** null: the task is not being stopped. */
   stopping: Stopping | null;
   /** For a task that runs with a ledger in another database. */
-  ledgerClaim: LedgerClaim;
+  ledgerClaim: ClaimProgress;
   /** Its session in pgherd's own database, if that was lost: the backend may be executing it. */
   lostBackend: Backend | null;
   /** Whether the timeout of the task is that of its own `set statement_timeout`. */
@@ -54,7 +54,7 @@ export interface Stopping {
 }
 
 /** What is known about this claim and the ones before it in the ledger of another database. `key` is the session key. */
-export type LedgerClaim =
+export type ClaimProgress =
   | { readonly kind: 'unused' }
   /** Earlier claims can no longer take effect, and none has taken effect. */
   | { readonly kind: 'fenced' }

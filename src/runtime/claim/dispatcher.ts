@@ -2,7 +2,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { type ClaimMark, claimTasks } from '../../store/queue/claim-tasks.ts';
 import type { ClaimedLease } from '../../store/queue/claimed-leases.ts';
-import { type Promotion, promoteTasks } from '../../store/queue/tasks.ts';
+import { type PromotedTasks, promoteTasks } from '../../store/queue/tasks.ts';
 import { releaseSleepLock, trySleepLock } from '../../store/queue/wakeup.ts';
 import type { Executor } from '../attempt/executor.ts';
 import type { FirstTask } from '../attempt/first/attempt-first.ts';
@@ -30,7 +30,7 @@ export class Dispatcher extends DaemonPart {
   #asleep = false;
   #cursor = '';
   /** As far as is known, the last claim took all claimable tasks. */
-  #drained = false;
+  #queueEmpty = false;
   #lockWaitMs = 5;
   #notifiedAtMs: number[] = [];
   #promoteAtMs = 0;
@@ -58,7 +58,7 @@ export class Dispatcher extends DaemonPart {
 
   /** Starts a pass now, because there may be tasks to claim. */
   notify(): void {
-    this.#drained = false;
+    this.#queueEmpty = false;
     this.#lockWaitMs = 5;
     if (this.#asleep) this.#notifiedAtMs.push(performance.now());
     this.wake();
@@ -69,7 +69,7 @@ export class Dispatcher extends DaemonPart {
    * queue, claims and executes it with one call, if a session of its login is idle.
    */
   notifyOf(task: FirstTask): void {
-    const isFirst = this.#asleep && this.#drained && this.daemon.options().topics === null && !this.#flooded();
+    const isFirst = this.#asleep && this.#queueEmpty && this.daemon.options().topics === null && !this.#isFlooded();
     if (isFirst && this.#executor.addFirst(task, () => this.notify())) this.#notifiedAtMs.push(performance.now());
     else this.notify();
   }
@@ -84,7 +84,7 @@ export class Dispatcher extends DaemonPart {
   roomMade(limitedEnded: boolean): void {
     const { slots, isLow } = this.#executor.room;
     // While tasks are claimed ahead, it claims again when half of them have started, not after each task.
-    if (limitedEnded || (!this.#drained && (slots > 0 || isLow))) this.wake();
+    if (limitedEnded || (!this.#queueEmpty && (slots > 0 || isLow))) this.wake();
   }
 
   /** Promotes, claims and hands tasks to the executor. Returns how long until the next pass, in ms. */
@@ -100,7 +100,7 @@ export class Dispatcher extends DaemonPart {
     // Notified during the last claim, which took enough: a claim of a few tasks costs as much as one of many.
     if (slots <= 0 && !isLow) {
       // Tasks that arrive now do not notify: claim again when there is room.
-      this.#drained = false;
+      this.#queueEmpty = false;
       await this.#wake(connection);
       return pollMs;
     }
@@ -128,11 +128,11 @@ export class Dispatcher extends DaemonPart {
       return 0;
     }
     // When a slot is left, there were no more tasks. Otherwise the next topic may have limits and need a slot.
-    this.#drained = tasks < slots;
-    if (!this.#drained || this.#executor.room.slots === 0) await this.#wake(connection);
-    if (!this.#drained) return this.#executor.room.slots > 0 ? 0 : pollMs;
+    this.#queueEmpty = tasks < slots;
+    if (!this.#queueEmpty || this.#executor.room.slots === 0) await this.#wake(connection);
+    if (!this.#queueEmpty) return this.#executor.room.slots > 0 ? 0 : pollMs;
     if (this.#asleep) {
-      if (this.#flooded()) {
+      if (this.#isFlooded()) {
         await this.#wake(connection);
         return AWAKE_POLL_MS;
       }
@@ -179,8 +179,8 @@ export class Dispatcher extends DaemonPart {
     return tasks;
   }
 
-  async #promoteIfDue(connection: Connection): Promise<Promotion | null> {
-    if (!this.#drained && performance.now() < this.#promoteAtMs) return null;
+  async #promoteIfDue(connection: Connection): Promise<PromotedTasks | null> {
+    if (!this.#queueEmpty && performance.now() < this.#promoteAtMs) return null;
     const promotion = await promoteTasks(connection);
     // A timer may fire a millisecond early. A claim just before the end of a pause or delay finds nothing, and the promotion after it
     // runs just after the end: so ends of the last 20 ms are checked again.
@@ -208,7 +208,7 @@ export class Dispatcher extends DaemonPart {
     await releaseSleepLock(connection, this.daemon.control.schema, this.daemon.daemonId());
   }
 
-  #flooded(): boolean {
+  #isFlooded(): boolean {
     const sinceMs = performance.now() - FLOOD_MS;
     this.#notifiedAtMs = this.#notifiedAtMs.filter((at) => at > sinceMs);
     return this.#notifiedAtMs.length > FLOOD_NOTIFIES;

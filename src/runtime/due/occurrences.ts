@@ -5,11 +5,11 @@ import { dueBetween, isTimed, nextDueOf } from '../../schedule/due-times.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import { parseSchedule, type Schedule } from '../../schedule/schedule.ts';
 import { isKnownTimezone } from '../../schedule/timezone.ts';
-import type { DueJob, JobAdvance, NewTask, SkippedOccurrence } from '../../store/queue/scheduling.ts';
+import type { DueJob, DueTask, JobAdvance, SkippedOccurrence } from '../../store/queue/scheduling.ts';
 
 /** The result of a scheduler pass for one job. */
 export interface Decision {
-  readonly tasks: readonly NewTask[];
+  readonly tasks: readonly DueTask[];
   readonly skipped: readonly SkippedOccurrence[];
   readonly advance: JobAdvance;
   /** The reason why the schedule is invalid, or null. */
@@ -71,7 +71,7 @@ export function decide(job: DueJob, options: DecideOptions): Decision {
   if (found.before !== null) skipped.push(skip(job, null, found.before));
   for (const at of late) if (!wanted.includes(at)) skipped.push(skip(job, at, 'missed'));
 
-  const tasks: NewTask[] = [];
+  const tasks: DueTask[] = [];
   for (const at of all) {
     // Several occurrences in one pass are a delay of the scheduler, not of the job: each waits for the one before it.
     const mustWait = options.unfinished !== null || tasks.length > 0;
@@ -184,7 +184,7 @@ function untimedOccurrences(
   return { due, nextMs };
 }
 
-function task(job: DueJob, atMs: number, held: boolean): NewTask {
+function task(job: DueJob, atMs: number, held: boolean): DueTask {
   return {
     jobId: job.jobId,
     scheduledForMs: atMs,

@@ -6,13 +6,13 @@ import {
   advanceJobs,
   clockAndSoonest,
   type DueJob,
+  type DueTask,
   databaseNowMs,
   insertJobTasks,
   type JobStart,
   jobsWithTasks,
   lockDueJobs,
   logSkipped,
-  type NewTask,
   releaseHeldTasks,
   type SkippedOccurrence,
   takeJobStarts,
@@ -150,7 +150,7 @@ export class Scheduler extends DaemonPart {
           )
         ).keys(),
       );
-      const tasks: NewTask[] = [];
+      const tasks: DueTask[] = [];
       const skipped: SkippedOccurrence[] = [];
       const nowMs = await databaseNowMs(connection);
       for (const start of starts) {

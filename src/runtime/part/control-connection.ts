@@ -9,7 +9,7 @@ import { useSchema } from '../../store/migrate/schema-version.ts';
 import type { HomeServer } from '../session/home-server.ts';
 import type { SessionBudget } from '../session/session-budget.ts';
 
-export interface ControlOptions {
+export interface ControlSessionOptions {
   readonly target: Target;
   readonly schema: string;
   /** Reserves the session. */
@@ -33,14 +33,14 @@ export interface ControlOptions {
 
 /** A session that several parts use in turn. */
 export interface SessionShare {
-  join(member: ControlOptions): void;
+  join(member: ControlSessionOptions): void;
   use<T>(work: (connection: Connection) => Promise<T>, limitMs?: number): Promise<T>;
   leave(): Promise<void>;
 }
 
 /** One control session of a daemon, opened when needed and again after it was lost. */
 export class ControlConnection {
-  readonly #options: ControlOptions;
+  readonly #options: ControlSessionOptions;
   readonly #shared: SessionShare | null;
   #current: Connection | null = null;
   #opening: Promise<Connection> | null = null;
@@ -50,7 +50,7 @@ export class ControlConnection {
   /** A dropped session whose backend may still exist. */
   #former: Backend | null = null;
 
-  constructor(options: ControlOptions) {
+  constructor(options: ControlSessionOptions) {
     this.#options = options;
     this.#shared = options.shared ?? null;
     if (this.#shared === null) options.budget.reserve(1);

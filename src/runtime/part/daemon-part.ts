@@ -1,11 +1,11 @@
 import type { Connection } from '../../postgres/connection.ts';
-import { ControlConnection, type ControlOptions } from './control-connection.ts';
+import { ControlConnection, type ControlSessionOptions } from './control-connection.ts';
 import type { DaemonContext } from './daemon-context.ts';
 import type { LoopHealth } from './loop-health.ts';
 import { LoopService } from './loop-service.ts';
 import type { Service } from './service.ts';
 
-export interface PartOptions extends Pick<ControlOptions, 'pipeline' | 'settings' | 'shared' | 'decides'> {
+export interface PartOptions extends Pick<ControlSessionOptions, 'pipeline' | 'settings' | 'shared' | 'decides'> {
   readonly name: string;
   /** The name of its control session in pg_stat_activity; by default the name of the part after `pgherd`. */
   readonly sessionName?: string;

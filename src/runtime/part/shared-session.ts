@@ -1,18 +1,18 @@
 import type { Connection } from '../../postgres/connection.ts';
-import { ControlConnection, type ControlOptions, type SessionShare } from './control-connection.ts';
+import { ControlConnection, type ControlSessionOptions, type SessionShare } from './control-connection.ts';
 
 /**
  * One session for several parts of a daemon, used when `daemon.max_connections` is small. One part at a time uses it, so that
  * no statement of another part gets into its transaction. A part must not ask for the session again while it uses it.
  */
 export class SharedSession implements SessionShare {
-  readonly #members: ControlOptions[] = [];
+  readonly #members: ControlSessionOptions[] = [];
   #session: ControlConnection | null = null;
   #last: Promise<unknown> = Promise.resolve();
   #users = 0;
 
   /** Call it before the first use. Where settings differ, those of the last member apply. */
-  join(member: ControlOptions): void {
+  join(member: ControlSessionOptions): void {
     if (this.#users === 0) member.budget.reserve(1);
     this.#members.push(member);
     this.#users += 1;
@@ -44,7 +44,7 @@ export class SharedSession implements SessionShare {
     return this.#session;
   }
 
-  #commonOptions(): ControlOptions {
+  #commonOptions(): ControlSessionOptions {
     const [first] = this.#members;
     if (first === undefined) throw new Error('a shared session has members');
     const { target, schema, home } = first;

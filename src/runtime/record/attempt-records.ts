@@ -8,7 +8,7 @@ import { recordUnstarted } from './record-unstarted.ts';
 import type { Recorder } from './recorder.ts';
 
 /** The leases of topics with limits that an executor holds. */
-export interface Lanes {
+export interface HeldLanes {
   /** No task of this lease runs or waits in this daemon. */
   readonly isOver: (lease: string) => boolean;
   /** The end of such a lease was written, so its topic has room. */
@@ -19,9 +19,9 @@ export interface Lanes {
 export class AttemptRecords {
   readonly #daemon: DaemonContext;
   readonly #recorder: Recorder;
-  readonly #lanes: Lanes;
+  readonly #lanes: HeldLanes;
 
-  constructor(daemon: DaemonContext, recorder: Recorder, lanes: Lanes) {
+  constructor(daemon: DaemonContext, recorder: Recorder, lanes: HeldLanes) {
     this.#daemon = daemon;
     this.#recorder = recorder;
     this.#lanes = lanes;

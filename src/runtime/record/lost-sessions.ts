@@ -13,7 +13,7 @@ export interface RecordOptions {
 export type Waiting<Entry> = RecordOptions & { readonly entry: Entry };
 
 /** Returns the records that need not wait for the end of a session. Ends the sessions for which the others wait. */
-export async function readyOf<Entry>(
+export async function recordableOf<Entry>(
   connection: Connection,
   batch: readonly Waiting<Entry>[],
 ): Promise<readonly Waiting<Entry>[]> {

@@ -20,7 +20,7 @@ import type { DaemonContext } from '../part/daemon-context.ts';
 import { DaemonPart } from '../part/daemon-part.ts';
 import { isConnectionTrouble } from '../part/loop-service.ts';
 import { DoneTasks, type DoneTasksOfLease, restOf } from './done-tasks.ts';
-import { type RecordOptions, readyOf, terminate, type Waiting } from './lost-sessions.ts';
+import { type RecordOptions, recordableOf, terminate, type Waiting } from './lost-sessions.ts';
 import { firstOf, giveBackAnyhow, refusesContent, settleEach } from './refused-records.ts';
 
 /** Maximum number of entries in one statement. */
@@ -187,7 +187,7 @@ export class Recorder extends DaemonPart {
   async #settleOnce(): Promise<void> {
     for (let rest = this.#attempts.length; rest > 0; ) {
       const batch = firstOf(this.#attempts, BATCH);
-      const ready = await this.control.use((connection) => readyOf(connection, batch));
+      const ready = await this.control.use((connection) => recordableOf(connection, batch));
       const entries = ready.map(({ entry }) => entry);
       const results = await this.control.use((connection) => settleEach(connection, entries));
       this.#attempts.splice(0, batch.length);
@@ -209,7 +209,7 @@ export class Recorder extends DaemonPart {
       const [waiting] = this.#givingBack;
       if (waiting === undefined) return;
       const { entry } = waiting;
-      const isReady = (await this.control.use((connection) => readyOf(connection, [waiting]))).length > 0;
+      const isReady = (await this.control.use((connection) => recordableOf(connection, [waiting]))).length > 0;
       const given = isReady ? await this.#giveBack(entry) : null;
       this.#givingBack.shift();
       if (given === null) {

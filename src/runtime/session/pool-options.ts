@@ -21,7 +21,7 @@ export interface PoolLimits {
   readonly nowMs?: () => number;
 }
 
-export interface OpenOptions {
+export interface SessionOptions {
   /** `application_name` in pg_stat_activity. */
   readonly name?: string | null;
   readonly openTimeoutMs?: number;

@@ -3,7 +3,7 @@ import type { Target } from '../../postgres/target.ts';
 import { spokenDuration } from '../../schedule/duration.ts';
 import { within } from '../part/waiting.ts';
 import { IdleSessions } from './idle-sessions.ts';
-import type { OpenOptions, PoolHooks, PoolLimits } from './pool-options.ts';
+import type { PoolHooks, PoolLimits, SessionOptions } from './pool-options.ts';
 import { isRefusedByLimit } from './refused-limit.ts';
 import { SessionOpener } from './session-opener.ts';
 import { SessionWaiters } from './session-waiters.ts';
@@ -82,7 +82,7 @@ export class SessionPool {
    * Returns a new session, or at the cap one that another task has returned. A session with an own name is always new, and
    * is closed after its task. Throws as `connect` does, and `SessionsBusy`.
    */
-  async open(key: string, target: Target, options: OpenOptions = {}): Promise<JobSession> {
+  async open(key: string, target: Target, options: SessionOptions = {}): Promise<JobSession> {
     const isNamed = (options.name ?? null) !== null;
     const grant = await this.#grant(isNamed ? null : key);
     if (grant !== 'room') return this.#use(key, grant);
@@ -188,7 +188,7 @@ export class SessionPool {
    * Opens a session. When a connection limit of the login or the database is reached, closes idle sessions that count for
    * it, unless one of them is of `key`.
    */
-  async #openWithin(key: string | null, target: Target, options: OpenOptions): Promise<JobSession> {
+  async #openWithin(key: string | null, target: Target, options: SessionOptions): Promise<JobSession> {
     for (;;) {
       try {
         return await this.#openOne(target, options);
@@ -215,7 +215,7 @@ export class SessionPool {
 
   async #openOne(
     target: Target,
-    { name = null, openTimeoutMs = OPEN_TIMEOUT_MS, lateFlush = false }: OpenOptions,
+    { name = null, openTimeoutMs = OPEN_TIMEOUT_MS, lateFlush = false }: SessionOptions,
   ): Promise<JobSession> {
     const number = name === null ? this.#takeNumber() : 0;
     const applicationName = name ?? this.#hooks.nameOf(number);

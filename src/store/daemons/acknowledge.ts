@@ -16,7 +16,7 @@ export async function acknowledge(connection: Connection, daemonId: string, revi
   );
 }
 
-export interface DaemonSight {
+export interface DaemonAcknowledgement {
   readonly id: string;
   readonly hostname: string;
   readonly version: string;
@@ -28,8 +28,8 @@ export function daemonsThatSaw(
   connection: Connection,
   project: string,
   revision: number,
-): Promise<readonly DaemonSight[]> {
-  return connection.query<DaemonSight>(
+): Promise<readonly DaemonAcknowledgement[]> {
+  return connection.query<DaemonAcknowledgement>(
     `select d.id, d.hostname, d.version, coalesce((d.seen_revisions ->> p.id::text)::bigint, 0) >= $2 as seen
      from daemons d, projects p
      where p.name = $1 and d.lease_until > clock_timestamp() and d.state = 'running'

@@ -55,7 +55,7 @@ const PAUSE = 's.paused_by::text as paused_by, s.pause_reason, s.paused_until, s
 /**
  * Returns the jobs of a project. Those of settled files are as applied, and their definitions are known: of their rows, which are nearly all,
  * only what is beside the definition is loaded, together for all that have it in common. A row as applied has no change to date: the time of
- * the newest of these stands for all.
+ * the newest of these counts for all.
  */
 async function loadBesideSettled(
   connection: Connection,

@@ -1,4 +1,4 @@
-import type { Refusal, Refusals, WantedValues } from '../../plan/input/refusals.ts';
+import type { Refusals, TableRefusal, WantedValues } from '../../plan/input/refusals.ts';
 import type { Connection } from '../../postgres/connection.ts';
 
 /**
@@ -22,7 +22,7 @@ async function refusedRoles(
   connection: Connection,
   roles: readonly string[],
   table: 'jobs' | 'role_limits',
-): Promise<ReadonlyMap<string, Refusal>> {
+): Promise<ReadonlyMap<string, TableRefusal>> {
   const refusal = table === 'jobs' ? '_role_refusal' : '_role_limit_refusal';
   const owned =
     table === 'jobs' ? 'true' : 'not exists (select from role_limits l where l.role = w.role and l.project_id is null)';
@@ -57,7 +57,7 @@ async function lostRoles(connection: Connection, roles: readonly string[]): Prom
 async function refusedTimezones(
   connection: Connection,
   timezones: readonly string[],
-): Promise<ReadonlyMap<string, Refusal>> {
+): Promise<ReadonlyMap<string, TableRefusal>> {
   const rows = await connection.query<{ timezone: string }>(
     'select z.timezone from unnest($1::text[]) z (timezone) where _timezone_error(z.timezone) is not null',
     [timezones],

@@ -126,7 +126,7 @@ export async function discardTasks(connection: Connection, topics: readonly stri
 }
 
 /** Moves pending tasks of these topics to another one. */
-export async function moveTasks(connection: Connection, topics: readonly string[], to: string): Promise<void> {
+export async function moveToTopic(connection: Connection, topics: readonly string[], to: string): Promise<void> {
   if (topics.length > 0) await connection.query('select _move_tasks($1::text[], $2)', [topics, to]);
 }
 

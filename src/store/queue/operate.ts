@@ -4,7 +4,7 @@ import type { Connection } from '../../postgres/connection.ts';
 import { serverErrorOf } from '../../postgres/sqlstate.ts';
 import { unknownJob } from './trigger-job.ts';
 
-export interface NewTask {
+export interface TaskRequest {
   readonly sql: string;
   readonly topic: string | null;
   readonly priority: number | null;
@@ -24,7 +24,7 @@ export interface NewTask {
 }
 
 /** Enqueues a task as the login of the connection. Returns its id. Throws `usage` for arguments that SQL refuses as malformed. */
-export async function enqueueTask(connection: Connection, task: NewTask): Promise<string> {
+export async function enqueueTask(connection: Connection, task: TaskRequest): Promise<string> {
   const [row] = await refusals(() =>
     connection.query<{ id: string }>(
       `select enqueue($1, topic => $2, priority => $3, run_at => to_timestamp($4::float8 / 1000),

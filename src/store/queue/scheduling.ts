@@ -127,7 +127,7 @@ export async function jobsWithTasks(connection: Connection, jobIds: readonly str
   return new Set(rows.map(({ id }) => id));
 }
 
-export interface NewTask {
+export interface DueTask {
   readonly jobId: string;
   /** null: it was started by another job. */
   readonly scheduledForMs: number | null;
@@ -139,7 +139,7 @@ export interface NewTask {
 }
 
 /** Creates tasks of jobs from their current definition. Returns whether some can be claimed at once. */
-export async function insertJobTasks(connection: Connection, tasks: readonly NewTask[]): Promise<boolean> {
+export async function insertJobTasks(connection: Connection, tasks: readonly DueTask[]): Promise<boolean> {
   if (tasks.length === 0) return false;
   const [row] = await connection.query<{ claimable: boolean }>(
     `with made as (

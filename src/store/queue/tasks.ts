@@ -1,7 +1,7 @@
 import type { Connection } from '../../postgres/connection.ts';
 import { int8s } from '../../postgres/raw/binary-arrays.ts';
 
-export interface Promotion {
+export interface PromotedTasks {
   /** The number of tasks that came into the queue. */
   readonly promoted: number;
   /**
@@ -12,7 +12,7 @@ export interface Promotion {
 }
 
 /** Puts tasks that have become available into the queue, up to 1,000 at once. */
-export async function promoteTasks(connection: Connection): Promise<Promotion> {
+export async function promoteTasks(connection: Connection): Promise<PromotedTasks> {
   const [row] = await connection.query<{ promoted: number; next_in_ms: number | null }>(
     `select promoted, next_in_ms, set_config('synchronous_commit', 'off', true) from _promote()`,
     [],

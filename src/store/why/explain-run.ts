@@ -2,11 +2,11 @@ import { spokenDuration } from '../../schedule/duration.ts';
 import { formatInstant } from '../../schedule/instant.ts';
 import {
   attemptRecord,
-  type Cause,
   daemonRecords,
   isPausedAt,
   pauseRecord,
   type Why,
+  type WhyCause,
   type WhyInput,
   type WhyRecord,
   wallTime,
@@ -76,7 +76,7 @@ function roughly(ms: number): number {
 }
 
 interface Late {
-  readonly cause: Cause;
+  readonly cause: WhyCause;
   /** The rest of a sentence with "because". */
   readonly text: string;
   readonly records: readonly WhyRecord[];

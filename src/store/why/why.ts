@@ -11,15 +11,15 @@ export interface Why {
   readonly timezone: string;
   readonly due: boolean;
   readonly occurrence: string | null;
-  readonly outcome: Outcome;
-  readonly cause: Cause | null;
+  readonly outcome: WhyOutcome;
+  readonly cause: WhyCause | null;
   /** One sentence. */
   readonly text: string;
   /** The records that prove it, in the order of time. */
   readonly records: readonly WhyRecord[];
 }
 
-export type Outcome =
+export type WhyOutcome =
   | 'finished'
   | 'failed'
   | 'retrying'
@@ -32,7 +32,7 @@ export type Outcome =
   | 'not-yet'
   | 'unknown';
 
-export type Cause =
+export type WhyCause =
   | 'disabled'
   | 'paused'
   | 'overlap'

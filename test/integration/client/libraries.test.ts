@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { LIBRARIES, type Library } from '../../support/libraries.ts';
 
 /** What one of the libraries, or PostgreSQL, could read as something else than a value. */
-const AWKWARD = {
+const DIFFICULT = {
   quote: `it's`,
   double: '"',
   backslash: '\\n \\',
@@ -41,10 +41,10 @@ describe.each(Object.entries(LIBRARIES))('%s', (_, open) => {
     const client = await connect({ executor: library.executor });
     const ids: string[] = [];
     await library.transaction(async (executor) => {
-      ids.push((await client.enqueue('select $1', { params: AWKWARD, topic: 'mail', executor })).id);
+      ids.push((await client.enqueue('select $1', { params: DIFFICULT, topic: 'mail', executor })).id);
       expect(await queued()).toEqual([]);
     });
-    expect(await queued()).toEqual([{ sql: 'select $1', topic: 'mail', params: AWKWARD, role }]);
+    expect(await queued()).toEqual([{ sql: 'select $1', topic: 'mail', params: DIFFICULT, role }]);
 
     const broken = library.transaction(async (executor) => {
       const tasks = await client.enqueueMany([{ sql: 'select 2' }, { sql: 'select 3' }], { executor });
@@ -54,7 +54,7 @@ describe.each(Object.entries(LIBRARIES))('%s', (_, open) => {
     });
     await expect(broken).rejects.toThrow('the order is refused');
     expect(new Set(ids).size).toBe(3);
-    expect(await queued()).toEqual([{ sql: 'select $1', topic: 'mail', params: AWKWARD, role }]);
+    expect(await queued()).toEqual([{ sql: 'select $1', topic: 'mail', params: DIFFICULT, role }]);
     await client.close();
   });
 

@@ -35,7 +35,7 @@ const files = (cluster: ManagedCluster, role: string | null): string =>
     'server.txt': String(cluster.major),
   });
 
-/** `run`, a run of the job `clean`, and the end of the daemon; gives what doctor said meanwhile and who ran the job. */
+/** `run`, a run of the job `clean`, and the end of the daemon; returns the findings of doctor meanwhile, and the role that ran the job. */
 async function runJob(
   cluster: ManagedCluster,
   database: string,
@@ -75,7 +75,7 @@ describe.each(ADMINS)('an administrator as on %s: CREATEROLE, not a superuser', 
   });
   afterAll(() => cluster.stop());
 
-  /** What this class may not grant is said; up to PostgreSQL 15 CREATEROLE may grant every role. */
+  /** The grants that this class cannot give are reported; up to PostgreSQL 15 CREATEROLE may grant every role. */
   const notes = (): readonly string[] =>
     kind !== 'cloudsql' || cluster.major < 16
       ? []

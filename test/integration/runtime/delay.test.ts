@@ -6,7 +6,7 @@ import { waitFor } from '../../support/wait-for.ts';
 
 // A start is what the SQL itself reads from the clock.
 let database: TestDatabase;
-const burning: ChildProcess[] = [];
+const busyProcesses: ChildProcess[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.query(`create table started (at timestamptz not null default clock_timestamp())`);
@@ -17,7 +17,7 @@ beforeEach(() =>
   ),
 );
 afterEach(async () => {
-  for (const child of burning.splice(0)) child.kill('SIGKILL');
+  for (const child of busyProcesses.splice(0)) child.kill('SIGKILL');
   await stopDaemons();
 });
 afterAll(() => database.drop());
@@ -48,7 +48,7 @@ async function claimed(id: string): Promise<void> {
 test('no task starts sooner after another than the delay of their topic, on two busy daemons and a busy machine', async () => {
   const EACH = 40;
   await database.query(`insert into pgherd.topics (name, delay) values ('spaced', '40 ms')`);
-  for (let n = 0; n < 3; n += 1) burning.push(spawn(process.execPath, ['-e', 'for (;;);']));
+  for (let n = 0; n < 3; n += 1) busyProcesses.push(spawn(process.execPath, ['-e', 'for (;;);']));
   await startDaemon(database, { slots: 4 });
   await startDaemon(database, { slots: 4 });
   await database.query(

@@ -257,7 +257,7 @@ describe('a task cannot change tables of pgherd', () => {
     const held = await database.client();
     await held.query('select pg_advisory_lock(99001)');
     const victim = await addTask(database, 'select pg_advisory_xact_lock(99001) /* bob */', { login: bob });
-    const [stolen] = await waitFor(
+    const [otherLease] = await waitFor(
       async () => {
         const rows = await database.query<{ id: string; token: string }>(
           'select l.id, l.token from pgherd._leases l where $1 = any (l.ids)',
@@ -267,7 +267,7 @@ describe('a task cannot change tables of pgherd', () => {
       },
       { what: 'the task of bob to run' },
     );
-    const { id: lease, token } = stolen ?? { id: '', token: '' };
+    const { id: lease, token } = otherLease ?? { id: '', token: '' };
     for (const call of [
       `pgherd.run(1, 1, ${victim})`,
       'pgherd.run(1, 1, -1)',
@@ -291,7 +291,7 @@ describe('a task cannot change tables of pgherd', () => {
     ).toMatchObject({
       state: 'finished',
     });
-    // It executes nothing, and its record of the task counts for nobody.
+    // It executes nothing, and no session accepts its record of the task.
     expect(
       await attack(
         `call pgherd.run_batch(${lease}, ${token}, array[${victim}]::bigint[], array['select 1'], null, null, null, null, null, 'infinity', false, null, null)`,
@@ -348,8 +348,8 @@ describe('a task cannot read tasks of other roles', () => {
       insert into loot (what) select query from pg_stat_activity where usename <> current_user and query <> '<insufficient privilege>' and query <> '';
       insert into loot (what) select statement from pg_prepared_statements where statement like '%bob%'`);
     expect(row).toMatchObject({ state: 'finished' });
-    const stolen = (await looted()).filter((what) => !/alice_home\.leak|lease lost|alice/.test(String(what)));
-    expect(stolen.filter((what) => /bob|crown|diary/.test(String(what)))).toEqual([]);
+    const otherLease = (await looted()).filter((what) => !/alice_home\.leak|lease lost|alice/.test(String(what)));
+    expect(otherLease.filter((what) => /bob|crown|diary/.test(String(what)))).toEqual([]);
     await held.query('select pg_advisory_unlock(99002)');
     await logged(database, { task: running });
     await database.query(`delete from pgherd._tasks where available_at = '2100-01-01'`);

@@ -303,7 +303,7 @@ async function written(): Promise<readonly object[]> {
   );
 }
 
-/** Replaces the leaf with this number, counted over the whole document, or what it stands in. */
+/** Replaces the leaf with this number, counted over the whole document, or the value that contains it. */
 function tamper(document: object, at: number, value: unknown): void {
   const places: { readonly holder: Record<string, unknown>; readonly key: string }[] = [];
   const visit = (holder: object): void => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-/** All that each may write, privilege by privilege: whoever adds one has to say so here. */
+/** All that each may write, privilege by privilege: a new one has to be added here. */
 const WRITES: Readonly<Record<string, readonly string[]>> = {
   'job role': ['_done: insert of columns'],
   job_monitor: ['_done: insert of columns'],

@@ -75,7 +75,7 @@ const LOCKING = `${EFFECT}; select pg_advisory_xact_lock(1)`;
 const waiting = (what: string): Promise<unknown> =>
   waitFor(
     async () => (await other.query('select from pg_stat_activity where wait_event = $1', [what])).length > 0 || null,
-    { what: `somebody to wait for ${what}` },
+    { what: `a session to wait for ${what}` },
   );
 
 const effectOf = (id: string): Promise<unknown> =>

@@ -24,7 +24,7 @@ describe('schemas and documentation', () => {
   });
 
   it.each(['definitions', 'project'])('describes every key of the %s schema', (name) => {
-    const lacking: string[] = [];
+    const undescribed: string[] = [];
     const schema = JSON.parse(read(`schemas/${name}.schema.json`)) as Record<string, unknown>;
     const defs = (schema.$defs ?? {}) as Record<string, { description?: string }>;
     const visit = (value: unknown, path: string): void => {
@@ -32,11 +32,11 @@ describe('schemas and documentation', () => {
       const properties = (value as { properties?: Record<string, { description?: string; $ref?: string }> }).properties;
       for (const [key, property] of Object.entries(properties ?? {})) {
         const target = defs[property.$ref?.replace('#/$defs/', '') ?? ''];
-        if ((property.description ?? target?.description ?? '') === '') lacking.push(`${path}.${key}`);
+        if ((property.description ?? target?.description ?? '') === '') undescribed.push(`${path}.${key}`);
       }
       for (const [key, child] of Object.entries(value)) visit(child, `${path}.${key}`);
     };
     visit(schema, name);
-    expect(lacking).toEqual([]);
+    expect(undescribed).toEqual([]);
   });
 });

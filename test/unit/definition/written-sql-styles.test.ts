@@ -132,7 +132,7 @@ const STYLES = {
   oneLine: (lines: readonly string[]) => `"${lines.map((line) => line.replaceAll(/["\\]/g, '\\$&')).join('\\n')}"`,
 } as const;
 
-/** Where the SQL stands in a file. */
+/** The positions of SQL in a file. */
 const PLACES = {
   key: (sql: string) => job(sql),
   explicit: (sql: string) => `jobs:\n  a:\n    ? sql\n    : ${sql}\n`,

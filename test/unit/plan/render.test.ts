@@ -98,12 +98,15 @@ describe('a plan as text', () => {
   });
 
   test('escapes everything that would control the terminal', () => {
-    const nasty = '\u001b[2J\u202eevil\u0007';
-    const before = jobNamed('a', { sql: `select 1 -- ${nasty}` });
+    const hostile = '\u001b[2J\u202eevil\u0007';
+    const before = jobNamed('a', { sql: `select 1 -- ${hostile}` });
     const plan = makePlan(
       planInput({
-        declared: { jobs: [declaredJob({ ...before, sql: `select 2 -- ${nasty}`, description: nasty })], topics: [] },
-        live: { ...NOTHING_LIVE, jobs: [{ ...liveRow(before, { timeoutMs: 5 }), changedBy: nasty }] },
+        declared: {
+          jobs: [declaredJob({ ...before, sql: `select 2 -- ${hostile}`, description: hostile })],
+          topics: [],
+        },
+        live: { ...NOTHING_LIVE, jobs: [{ ...liveRow(before, { timeoutMs: 5 }), changedBy: hostile }] },
       }),
     );
 

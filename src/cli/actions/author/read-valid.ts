@@ -7,7 +7,7 @@ import { reportInvalid } from '../../shell/report/report-invalid.ts';
 
 /**
  * Reads the definitions of a command that shows them; null, after a report of the errors with exit code 1, when they have any. A violated
- * policy does not count, and a warning is no reason: `validate` reports it. Throws `usage` for an invalid option.
+ * policy does not count, and neither does a warning: `validate` reports it. Throws `usage` for an invalid option.
  */
 export async function readValid(
   context: CliContext,

@@ -3,7 +3,7 @@ import { formatInstant } from '../../../schedule/instant.ts';
 import { relativeTime, roughDuration } from '../../../schedule/relative-time.ts';
 import { logDocument } from '../../../store/lists/documents.ts';
 import { jobNames, type LogFilter, type LogRow, listLog } from '../../../store/lists/list-tasks.ts';
-import { type Origin, withOrigins } from '../../../store/lists/task-origins.ts';
+import { type TaskOrigin, withOrigins } from '../../../store/lists/task-origins.ts';
 import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { jobsOfFilter } from '../../lists/jobs-of.ts';
 import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
@@ -131,7 +131,7 @@ async function checkJob(connection: Connection, job: string): Promise<void> {
   if (!(await jobNames(connection)).includes(job)) throw await unknownJob(connection, job);
 }
 
-function cellsOf(row: LogRow & Origin, ended: string): readonly string[] {
+function cellsOf(row: LogRow & TaskOrigin, ended: string): readonly string[] {
   return [
     ended,
     row.job ?? '–',

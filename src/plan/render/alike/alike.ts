@@ -25,7 +25,7 @@ export function foldAlike(changes: readonly Change[], nowMs: number): readonly B
     // A job that is running now says so in its own line.
     if (change.kind !== 'job' || change.running > 0) continue;
     const shift = shiftOf(change, nowMs);
-    const key = likeness(change, shift);
+    const key = alikeKey(change, shift);
     keys.set(change, key);
     const group = groups.get(key) ?? { changes: [], shift };
     group.changes.push(change);
@@ -51,7 +51,7 @@ function shiftOf({ action, fields, before, after }: JobChange, nowMs: number): s
 }
 
 /** Returns a text that is the same for changes that are alike. */
-function likeness(change: JobChange, shift: string | null): string {
+function alikeKey(change: JobChange, shift: string | null): string {
   const { action, name, fields, before, after, blocked, notes } = change;
   const shown = fields
     .filter(({ path }) => path !== 'name' && !(path === 'schedule' && shift !== null))

@@ -40,7 +40,7 @@ export interface SettledFiles extends Settling {
 const SETTLED_FROM = 250_000;
 
 /**
- * Returns what tells the settled files of a project; null: every file is read. `checked`: what is known from the database; null: nothing.
+ * Returns the check that finds the settled files of a project; null: every file is read. `checked`: what is known from the database; null: nothing.
  * `around`: what the files depend on.
  */
 export async function settledAmong(

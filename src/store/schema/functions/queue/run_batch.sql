@@ -6,7 +6,8 @@
 -- text where there is none. A job of null: a task without one. p_delayed: the task is the only one, and its topic has a delay: it takes its turn in a separate
 -- transaction and begins before the turn ends, or takes it again. p_done: the number of done tasks; -1: the lease is not valid here; -2 -
 -- ms: the time until its turn. In the last two cases nothing was executed. All operators and functions are qualified, because the login
--- may set the search path of the session.
+-- may set the search path of the session. The statements after each effect are repeated here and in run_first: a procedure that they
+-- share would cost a call for each task. test/unit/session-cleaning.test.ts compares them.
 create or replace procedure @schema@.run_batch(p_lease bigint, p_token bigint, p_ids bigint[], p_sqls text[], p_params jsonb[],
     p_jobs text[], p_attempts text[], p_due text[], p_parents text[], p_until timestamptz, p_one_flush boolean, inout p_done int, inout p_rows bigint[], p_delayed boolean default false)
   language plpgsql
