@@ -21,7 +21,7 @@ const MOST_KEPT = 40;
 /** Reads a document of the API, and again whenever something changed. What was shown stays until the answer is there. */
 export function useDocument<T extends { readonly nowMs: number }>(
   path: string | null,
-  { calm = false }: { readonly calm?: boolean } = {},
+  { isSlow = false }: { readonly isSlow?: boolean } = {},
 ): Loaded<T> {
   const change = useStore(changes);
   const known = useStore(token);
@@ -32,7 +32,7 @@ export function useDocument<T extends { readonly nowMs: number }>(
     readonly error: ApiError | null;
   }>(() => ({ path, data: cached<T>(path), error: null }));
   // What costs more is read again at every eighth change only.
-  const round = calm ? Math.floor(change / 8) : change;
+  const round = isSlow ? Math.floor(change / 8) : change;
   useEffect(() => {
     if (path === null) return;
     let isCurrent = true;

@@ -266,7 +266,7 @@ function TimelinePanel({ label }: { readonly label: string | null }) {
   const { params } = useAddress();
   const range = RANGES.find((one) => one === params.get('range')) ?? '6h';
   const query = new URLSearchParams({ range, ...(label === null ? {} : { label }) });
-  const { data, error, again } = useDocument<TimelineDocument>(`/api/pages/timeline?${query}`, { calm: true });
+  const { data, error, again } = useDocument<TimelineDocument>(`/api/pages/timeline?${query}`, { isSlow: true });
   const items = RANGES.map(
     (one) =>
       [one.replace(/(\d+)(\w)/, '$1\u00a0$2'), one === range, hrefWith({ range: one === '6h' ? null : one })] as const,
@@ -282,7 +282,7 @@ function TimelinePanel({ label }: { readonly label: string | null }) {
 function LoadPanel({ label }: { readonly label: string | null }) {
   const { data, error, again } = useDocument<LoadDocument>(
     `/api/pages/load${label === null ? '' : `?label=${encodeURIComponent(label)}`}`,
-    { calm: true },
+    { isSlow: true },
   );
   const note =
     data === null
