@@ -52,7 +52,7 @@ describe('a comment', () => {
     expect(named.filter(({ name }) => !known(name))).toEqual([]);
   });
 
-  test('names the actor: no nobody, whoever or somebody', () => {
+  test('names the actor, and uses no indefinite pronoun', () => {
     const vague = files.flatMap(({ path, comments }) =>
       comments
         .filter((comment) => /\b(?:nobody|whoever|somebody|anybody)\b/i.test(comment.replaceAll(/`[^`]*`/g, '')))
