@@ -96,7 +96,7 @@ const ESCAPE = /\\(x[\da-f]{2}|u[\da-f]{4}|U[\da-f]{8}|[\s\S])/gi;
  * SQL as well; those by number too, unless the text contains characters that have to be escaped.
  */
 function withLetters(between: string, written: string): string {
-  const keepNumbers = fitsLiteralBlock(written) && disguisedCharacter(written) === null;
+  const keepNumbers = fitsLiteralBlock(written) && confusableCharacter(written) === null;
   return between.replace(ESCAPE, (all, letter: string) => {
     if (letter.length > 1) return keepNumbers ? all : String.fromCodePoint(Number.parseInt(letter.slice(1), 16));
     return NEEDED[letter] ?? (/\w/.test(letter) ? all : letter);
