@@ -12,7 +12,7 @@ const ledger = (name: string): Place => ({ file: `store/target/functions/${name}
 const VERIFY: Place = { file: 'runtime/attempt/verify-outcome.ts', name: 'verifyOutcome' };
 const WITH_LEDGER: Place = { file: 'runtime/attempt/run-with-ledger.ts', name: 'runWithLedgerOnce' };
 const SERIES: Place = { file: 'runtime/attempt/series.ts', name: 'runSeries' };
-const LOST: Place = { file: 'runtime/record/lost-sessions.ts', name: 'readyOf' };
+const LOST: Place = { file: 'runtime/record/lost-sessions.ts', name: 'recordableOf' };
 const TERMINATE: Place = { file: 'runtime/record/lost-sessions.ts', name: 'terminate' };
 
 /** Every step of the queue's model, numbers as `n`. */

@@ -111,7 +111,7 @@ export function reporterOf(sql: WrittenSql, diagnostics: Diagnostics): SqlReport
   };
 }
 
-/** What to do about an escape in the range, which is a character that nobody sees in the SQL; null: the range has none. */
+/** Returns the next step for an escape in the range, which the SQL as written does not show; null: the range has none. */
 function letterEscape({ source, scalar }: WrittenSql, from: number, to: number): string | null {
   if (scalar?.style !== 'double') return null;
   const letter = /\\[N_LP0abevrfxuU]/.exec(source.text.slice(from, to + 2))?.[0];
