@@ -39,6 +39,47 @@ describe('an editor', () => {
     expect(problems.join()).not.toMatch(/[\^\\]\w*[[(]/);
   });
 
+  test.each([
+    ['definitions', 'jobs: { a: { sql: select 1, schedul: "@daily" } }', 'Property schedul is not allowed.'],
+    ['definitions', 'jobs: { a: { sql: select 1, enabled: "yes" } }', 'Expected true or false.'],
+    [
+      'definitions',
+      'jobs: { a: { sql: select 1, retry: 3 } }',
+      'Expected a mapping, for example { limit: …, initial: …, factor: … }.',
+    ],
+    [
+      'definitions',
+      'jobs: { a: { sql: select 1, on_failure: on-call } }',
+      'Expected a mapping, for example { notify: …, webhook: … }.',
+    ],
+    ['definitions', 'jobs: { a: { sql: select 1, labels: [x] } }', 'Expected a mapping, for example { team: orders }.'],
+    [
+      'definitions',
+      'jobs: { a: select 1 }',
+      'Expected a mapping, for example { description: …, schedule: …, after: … }.',
+    ],
+    ['definitions', 'jobs: { a: { description: no SQL } }', 'The job has no SQL: add sql, or sql_file with a path.'],
+    [
+      'definitions',
+      'jobs: { a: { sql: select 1, sql_file: a.sql } }',
+      'The job has sql and sql_file: keep one of them.',
+    ],
+    [
+      'definitions',
+      'jobs: [{ name: a, sql: select 1 }]',
+      'Expected a mapping. Jobs by name. Names are unique in the whole project.',
+    ],
+    ['definitions', 'topics: { t: { retention: 7d } }', 'Expected a mapping, for example { finished: …, failed: … }.'],
+    ['definitions', 'job: { a: { sql: select 1 } }', 'Property job is not allowed.'],
+    ['project', 'include: jobs/*.yaml', 'Expected a list, for example ["jobs/**/*.yaml"].'],
+    ['project', 'roles: { r: { password: secret } }', 'Property password is not allowed.'],
+    ['project', 'daemon: { slots: 0 }', 'Value is below the minimum of 1.'],
+    ['project', 'policy: { max-starts-per-minute: 60 }', 'Expected a mapping, for example { severity: …, limit: … }.'],
+    ['project', 'policy: { require-role: yes }', 'Value is not accepted. Valid values: "error", "warning", "off".'],
+  ])('says of a mistake in %s: %s', async (name, text, expected) => {
+    expect(await editor.problems(withSchema(name, `${text}\n`))).toEqual([expected]);
+  });
+
   test.each(['definitions', 'project'])('completes every key and value of %s, each with a label', async (name) => {
     const keys = (await editor.completions(withSchema(name, '|\n'))).items.map(({ label }) => label);
     expect(keys.length).toBeGreaterThan(2);

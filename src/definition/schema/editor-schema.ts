@@ -24,8 +24,54 @@ export function editorSchema(schema: unknown): unknown {
       ? { errorMessage: errorMessage(node) }
       : {}),
     ...(node.title === 'Timestamp' ? { format: 'date-time' } : {}),
+    ...typeInWords(node, examples),
   };
 }
+
+/**
+ * Returns the keywords that explain a value of the wrong type. An editor prints the message of a mapping also for its unknown keys, so
+ * the type of a mapping is a schema of its own, and so are the rules about the SQL of a job.
+ */
+function typeInWords(node: SchemaNode, examples: readonly unknown[]): object {
+  const [example] = examples;
+  switch (node.type) {
+    case 'boolean':
+      return { errorMessage: 'Expected true or false.' };
+    case 'array':
+      return { errorMessage: inWords('a list', example === undefined ? '' : JSON.stringify(example)) };
+    case 'object': {
+      // The completion of a list writes the keys of its first entry only where that has its type.
+      if (node.title === 'Test') return {};
+      const mapping = { type: 'object', errorMessage: inWords('a mapping', sampleOf(node, example)) };
+      return { type: undefined, allOf: node.title === 'Job' ? [mapping, ...ONE_SQL] : [mapping] };
+    }
+    default:
+      // A mapping by names, which may be empty.
+      return node.properties === undefined && node.type?.includes('object') && isMapping(node.additionalProperties)
+        ? { errorMessage: `Expected a mapping. ${node.description ?? ''}`.trim() }
+        : {};
+  }
+}
+
+/** A mapping as it may be written: the example, else the first keys. */
+function sampleOf({ properties = {} }: SchemaNode, example: unknown): string {
+  if (isMapping(example)) return `{ ${labelOf(example)} }`;
+  const keys = Object.keys(properties).slice(0, 3);
+  return keys.length === 0 ? '' : `{ ${keys.map((key) => `${key}: …`).join(', ')} }`;
+}
+
+const inWords = (what: string, example: string): string =>
+  `Expected ${what}${example === '' ? '' : `, for example ${example}`}.`;
+
+const NO_SQL = 'The job has no SQL: add sql, or sql_file with a path.';
+const ONE_SQL: readonly object[] = [
+  { anyOf: ['sql', 'sql_file'].map((key) => ({ required: [key], errorMessage: NO_SQL })) },
+  {
+    if: { required: ['sql_file'] },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { properties: { sql: false }, errorMessage: 'The job has sql and sql_file: keep one of them.' },
+  },
+];
 
 /** Values, not schemas. */
 const KEPT: ReadonlySet<string> = new Set(['examples', 'default', 'enum', 'required']);
