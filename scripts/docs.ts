@@ -20,7 +20,7 @@ const versions = readdirSync(out, { withFileTypes: true })
   .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 writeFileSync(join(out, 'versions.json'), `${JSON.stringify(versions)}\n`);
 const list = versions.map((one) => `<li><a href="../${one}/">pgherd ${one}</a></li>`).join('\n');
-const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Versions of pgherd</title>
+const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>Versions of pgherd</title>
 <h1>Versions</h1>
 <ul>
 ${list}

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
 import { siteLink } from './links.ts';
 import type { Section } from './sidebar.ts';
 
@@ -12,7 +13,7 @@ export function writeMarkdownCopies(docs: string, out: string, contents: readonl
   const lists = contents.map(({ text, items }) => {
     const lines = items.map((item) => {
       const page = item.link.replace(/\/index$/, '/README');
-      const source = readFileSync(join(docs, `${page}.md`), 'utf8').replaceAll(
+      const source = withoutFrontMatter(readFileSync(join(docs, `${page}.md`), 'utf8')).replaceAll(
         /\]\(([^)\s]+)\)/g,
         (_, link: string) => `](${siteLink(`${page}.md`, link)})`,
       );
@@ -25,7 +26,7 @@ export function writeMarkdownCopies(docs: string, out: string, contents: readonl
     });
     return `## ${text}\n\n${lines.join('\n')}`;
   });
-  cpSync(join(docs, 'dashboard.png'), join(out, 'dashboard.png'));
+  for (const picture of ['dashboard.png', 'demo.svg']) cpSync(join(docs, picture), join(out, picture));
   writeFileSync(join(out, 'llms.txt'), `${TITLE}\n\n${lists.join('\n\n')}\n`);
   writeFileSync(join(out, 'llms-full.txt'), texts.join('\n\n'));
 }
@@ -38,9 +39,24 @@ const TITLE = `# pgherd
 function firstParagraph(source: string): string {
   const [, body = ''] = source.split(/^# .+$/m);
   const paragraph = body.trim().split(/\n\s*\n/)[0] ?? '';
-  if (/^(?:```|[#|[-])/.test(paragraph)) return '';
+  if (/^(?:```|[#|!-])/.test(paragraph)) return '';
   return paragraph
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .slice(0, 300);
+    .replace(/:$/, '.')
+    .replace(/^(.{0,300}[.?!])(?: .*)?$/, '$1');
+}
+
+interface Home {
+  readonly hero: { readonly name: string; readonly text: string; readonly tagline: string };
+  readonly features: readonly { readonly title: string; readonly details: string; readonly link: string }[];
+}
+
+/** The first page of the site has its text in its front matter. */
+function withoutFrontMatter(source: string): string {
+  const [, matter, rest = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(source) ?? [];
+  if (matter === undefined) return source;
+  const { hero, features }: Home = parse(matter);
+  const lines = features.map(({ title, details, link }) => `- [${title}](${link.slice(1)}.md): ${details}`);
+  return `# ${hero.name}: ${hero.text}\n\n${hero.tagline}\n\n${lines.join('\n')}\n${rest}`;
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,6 +31,17 @@ describe('the documentation site', () => {
     expect(pages.filter((link) => !existsSync(join(site, `${link}.html`)))).toEqual([]);
     expect(pages.filter((link) => !readFileSync(join(site, `${link}.md`), 'utf8').includes('\n'))).toEqual([]);
     expect(pages.filter((link) => !list.includes(`(${link}.md)`))).toEqual([]);
+    const summaries = list.split('\n').filter((line) => /^- .*\.md\): /.test(line));
+    expect(summaries.length).toBeGreaterThan(50);
+    expect(summaries.filter((line) => !/[.?!]$/.test(line))).toEqual([]); // none is cut within a sentence
+    expect(readFileSync(join(site, 'index.md'), 'utf8')).toMatch(/^# pgherd: /); // its text, not its front matter
+    const pictures = pages.flatMap((link) =>
+      [...readFileSync(join(site, `${link}.md`), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file = '']) =>
+        join(site, dirname(link), file),
+      ),
+    );
+    expect(pictures).not.toEqual([]);
+    expect(pictures.filter((file) => !existsSync(file))).toEqual([]);
   });
 
   test('leads from each version to all others, and from its root to the newest', () => {
