@@ -35,11 +35,11 @@ function referencePages(): ReadonlyMap<string, string> {
 
 const INDEX = `# Reference
 
-\`npm run reference\` generates these pages from the source.
+These pages are generated from the source, so they describe this version of the program.
 
 - [Definition files](definitions.md): the keys of jobs and topics
 - [pgherd.yaml](project.md): the keys of a project
-- [Commands](commands.md): arguments and options of the command line
+- [Commands](commands.md): arguments and options of the command line, exit codes, codes of errors, environment variables
 - [SQL](sql.md): functions, views and tables
 - [Diagnostics](diagnostics.md): the errors and warnings about definitions
 - [Metrics](metrics.md): the names that \`/metrics\` exports
