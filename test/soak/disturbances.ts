@@ -46,7 +46,7 @@ const DISTURBANCES: Readonly<Record<string, Disturbance>> = {
   'pause and resume a topic': {
     everyMs: [10_000, 20_000],
     act: async ({ home }, random) => {
-      const topic = random.pick(['single', 'narrow', 'shaky', 'spaced']);
+      const topic = random.pick(['single', 'narrow', 'flaky', 'spaced']);
       await home.once("select pgherd.pause_topic($1, 'soak')", [topic]);
       await delay(random.int(500, 3_000));
       await home.query('select pgherd.resume_topic($1)', [topic]);
