@@ -39,7 +39,7 @@ test('a saved file is applied; a broken one shows its diagnostic, and the applie
   const dev = await start();
 
   save('select 2 union all select 3');
-  await dev.waitForOutput(/Saved at [\d:]+\n[\s\S]*~ job ticker[\s\S]*Applied in \d+ ms: 1 changed/);
+  await dev.waitForOutput(/Saved at [\d:]+\n[\s\S]*~ job ticker[\s\S]*Applied in [\d.]+ m?s: 1 changed/);
   await dev.waitForOutput(/✓ ticker finished in .* · 2 rows/);
 
   save('selec 4');

@@ -70,7 +70,10 @@ test('a task that waits says why: no daemon, the pause of its topic, its time', 
   expect(await shown('task', later?.id ?? '')).toMatchObject({
     task: {
       state: 'pending',
-      waitsBecause: ['no daemon is running: start one with pgherd run', expect.stringMatching(/^it may start at /)],
+      waitsBecause: [
+        'no daemon is running: start one with pgherd run',
+        expect.stringMatching(/^it is not due before /),
+      ],
     },
   });
   await database.query('select pgherd.cancel_task($1)', [waiting]);
@@ -99,7 +102,7 @@ test('an ended task shows each attempt; numbers and names that do not exist have
   const page = await show('task', row?.id ?? '');
 
   expect(page).toMatch(
-    /^.*\n✗ task \d+ · gap · topic default · failed\n\n {2}ran as +\S+\n[\s\S]*totl from pg_class\n {2}attempt 1 {2}failed in .* m?s, ended today /,
+    /^.*\n✗ task \d+ · gap · topic default · failed\n\n {2}ran as +\S+\n[\s\S]*totl from pg_class\n {2}attempt 1 {2}failed after .* m?s, ended today /,
   );
   expect(page).toContain(`\npgherd retry ${row?.id} · pgherd job gap\n`);
   await expect(show('task', '99999999')).rejects.toMatchObject({ code: 'not_found' });

@@ -74,7 +74,7 @@ const show = async (args: readonly string[], terminal: Terminal = {}): Promise<s
 const names = async (...args: readonly string[]): Promise<readonly string[]> =>
   JSON.parse(await show(['jobs', ...args, '--format', 'json'])).jobs.map(({ name }: { name: string }) => name);
 
-describe.each([80, 120, 200])('on a terminal of %d columns', (width) => {
+describe.each([60, 80, 120, 200])('on a terminal of %d columns', (width) => {
   test.each(['status', 'jobs', 'topics', 'tasks', 'alerts'])('%s looks as its fixture and fits', async (command) => {
     const text = (await show([command], { width })).replace(/^( *.*Europe\/Berlin )\d\d:\d\d/m, '$103:12');
     const shown = text
@@ -165,6 +165,18 @@ describe('status', () => {
     expect(text.trimEnd().split('\n').at(-1)).toMatch(
       /^pgherd run · pgherd job check-revenue · pgherd job nightly-rebuild$/,
     );
+  });
+
+  test('names the alerts that fire, but for those of the jobs that it names', async () => {
+    await database.query(
+      `insert into pgherd.topic_state (topic, alerting_since) values ('mail', now() - interval '5 min')
+       on conflict (topic) do update set alerting_since = excluded.alerting_since`,
+    );
+    const text = await show(['status']);
+    await database.query(`update pgherd.topic_state set alerting_since = null`);
+
+    expect(text).toMatch(/^✗ 1 alert firing +topic mail: expected waiting < 10, got 15$/m);
+    expect(await show(['status'])).not.toContain('firing');
   });
 
   test('says since when a job fails, however many failures there are, and counts some of them', async () => {
@@ -314,7 +326,7 @@ test('log --follow prints what ends from now on, each row once, until a signal s
     const lines = stdout.trimEnd().split('\n');
     expect(lines[2]?.indexOf('failed')).toBe(lines[1]?.indexOf('finished'));
     expect(lines).toEqual([
-      expect.stringMatching(/^ended +job +topic/),
+      expect.stringMatching(/^ended +job or SQL +topic/),
       expect.stringMatching(/^\d{4}-.*Z .* finished /),
       expect.stringMatching(/^\d{4}-.*Z .* broken +failed .*22012 division by zero$/),
     ]);

@@ -7,6 +7,7 @@ import { listJobs } from '../../store/lists/list-jobs.ts';
 import { listTopics } from '../../store/lists/list-topics.ts';
 import { silentDaemons } from '../../store/lists/silent-daemons.ts';
 import { failingJobs, lateRuns } from '../../store/live/late-runs.ts';
+import { type AlertFilter, type AlertRow, listAlerts } from '../../store/live/list-alerts.ts';
 
 /** The facts of `pgherd status`, as loaded. */
 export interface FoundStatus {
@@ -22,6 +23,8 @@ export interface FoundStatus {
   readonly topics: Awaited<ReturnType<typeof listTopics>>;
   readonly late: Awaited<ReturnType<typeof lateRuns>>;
   readonly failing: Awaited<ReturnType<typeof failingJobs>>;
+  /** Alerts that fire, the newest first, but for those of failing and late jobs. */
+  readonly alerts: readonly Pick<AlertRow, 'kind' | 'job' | 'topic' | 'reason' | 'message'>[];
 }
 
 export async function loadStatus(connection: Connection): Promise<FoundStatus> {
@@ -38,5 +41,18 @@ export async function loadStatus(connection: Connection): Promise<FoundStatus> {
     topics: await listTopics(connection),
     late: await lateRuns(connection),
     failing: await failingJobs(connection, 1_000),
+    alerts: (await listAlerts(connection, FIRING)).filter(({ kind }) => kind !== 'failed' && kind !== 'late'),
   };
 }
+
+const FIRING: AlertFilter = {
+  job: null,
+  topic: null,
+  kind: null,
+  firing: true,
+  project: null,
+  match: null,
+  sinceMs: null,
+  untilMs: null,
+  limit: 100,
+};

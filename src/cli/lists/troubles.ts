@@ -22,7 +22,7 @@ export interface TroubleOptions {
   readonly limit: number | null;
 }
 
-/** Returns what needs attention, the worst first: failing and late jobs, topics that are stuck, silent daemons, pauses. */
+/** Returns what needs attention, the worst first: failing and late jobs, alerts that fire, topics that are stuck, silent daemons, pauses. */
 export function troublesOf(found: FoundStatus, { nowMs, zone, limit }: TroubleOptions): readonly Trouble[] {
   const when = (ms: number): string => relativeTime(ms, nowMs, zone);
   const some = (texts: readonly string[]): string => {
@@ -57,6 +57,7 @@ export function troublesOf(found: FoundStatus, { nowMs, zone, limit }: TroubleOp
       command: `pgherd job ${latest.job}`,
     });
   }
+  troubles.push(...alertTroubles(found, some));
   for (const topic of found.topics.filter(({ waiting, paused }) => paused && waiting > 0)) {
     const what = `topic ${topic.name} is paused ${pauseOf(topic, when)}`;
     troubles.push({
@@ -144,6 +145,17 @@ function daemonTroubles(found: FoundStatus, when: (ms: number) => string): reado
     add('1 daemon silent ', `process ${pid} on ${hostname} is connected; its tasks were taken over`);
   }
   return troubles;
+}
+
+function alertTroubles({ alerts }: FoundStatus, some: (texts: readonly string[]) => string): readonly Trouble[] {
+  const texts = alerts.map(
+    ({ kind, job, topic, reason, message }) =>
+      `${job ?? `topic ${topic}`}: ${reason ?? message?.split('\n')[0] ?? kind}`,
+  );
+  const title = `${count(texts.length, 'alert')} firing`;
+  return texts.length === 0
+    ? []
+    : [{ sign: 'failed', title, what: some(texts), command: 'pgherd alerts --state firing' }];
 }
 
 function whyLate({ topics }: FoundStatus, name: string): string {

@@ -36,7 +36,7 @@ export function renderFacts({ palette, terminalWidth }: Screen, facts: readonly 
           : [...wrapped, ...origin]),
       ];
       const below = rest.map((line) => `\n${' '.repeat(width + 4)}${line}`).join('');
-      return `  ${palette.dim(label.padEnd(width))}  ${first}${below}\n`;
+      return `  ${palette.dim(label.padEnd(width))}  ${first.trimEnd()}${below}\n`;
     })
     .join('');
 }

@@ -1,6 +1,7 @@
 import { cut } from '../../text/cut.ts';
 import { visible } from '../../text/printable.ts';
 import { shortenEnd, shortenMiddle, widthOf } from '../../text/width.ts';
+import { wrapWords } from '../../text/wrap.ts';
 import type { CliContext, Palette } from './context.ts';
 
 export interface Column {
@@ -61,7 +62,7 @@ export function renderTable(
   );
   const body = cells.map((row) => line(row, ({ paint }, cell) => paint?.(cell, palette, row) ?? cell));
   const out = all.filter((_, index) => !kept.some((one) => one.index === index)).map(({ title }) => title);
-  const note = out.length === 0 ? [] : [palette.dim(`Not shown: ${out.join(', ')} (--wide)`)];
+  const note = out.length === 0 ? [] : wrapWords(`Not shown: ${out.join(', ')} (--wide)`, limit).map(palette.dim);
   return `${[head, ...body, ...note].join('\n')}\n`;
 }
 
@@ -87,7 +88,7 @@ function fitted(columns: readonly Column[], widths: readonly number[], limit: nu
   }
   const isText = ({ index }: Kept): boolean => columns[index]?.shorten === 'end';
   const texts = (one: Kept): number =>
-    isText(one) ? Math.min(one.width, Math.max(least(one), ENOUGH_TEXT)) : one.width;
+    isText(one) ? Math.min(one.width, Math.max(least(one), columns[one.index]?.wanted ?? ENOUGH_TEXT)) : one.width;
   return shrunk(shrunk(kept, texts, limit), least, limit);
 }
 

@@ -4,6 +4,7 @@ import type { TaskRow } from '../../store/lists/list-tasks.ts';
 import { printable } from '../../text/printable.ts';
 import { padTo, shortenEnd, shortenMiddle, widthOf } from '../../text/width.ts';
 import type { FoundStatus } from '../lists/found-status.ts';
+import { subjectOf } from '../lists/subject-of.ts';
 import { troublesOf } from '../lists/troubles.ts';
 import type { Palette } from '../shell/context.ts';
 import { paintState } from '../shell/paint-state.ts';
@@ -34,13 +35,14 @@ export function topFrame(
 ): readonly string[] {
   const { status, nowMs } = facts;
   const right = `${zone} ${localTime(zone, nowMs).time.slice(0, 5)}`;
-  const left = shortenEnd(headOf(facts), Math.max(10, columns - widthOf(right) - 2));
+  const [left, below] = headOf(facts, { room: columns - widthOf(right) - 2, columns });
   const gap = ' '.repeat(Math.max(1, columns - widthOf(left) - widthOf(right)));
   const troubles = troublesOf(status, { nowMs, zone, limit: 3 })
     .slice(0, rows < 16 ? 1 : 3)
     .map(({ title, what }) => palette.yellow(shortenEnd(printable(`${title}: ${what}`), columns)));
   const head = [
     `${palette.bold(left)}${gap}${palette.dim(right)}`,
+    ...(below === null ? [] : [palette.bold(below)]),
     ...troubles,
     '',
     palette.bold(rowText(TITLES, columns, facts)),
@@ -62,11 +64,33 @@ export function topFrame(
   return [...head, ...body, ...blank, footer(view, shown.length, columns, palette)].slice(0, rows);
 }
 
-function headOf({ status, tasksPerSecond }: TopFacts): string {
+/** Returns the first line, and a second one where the counts need it; of these the least important go. */
+function headOf(
+  { status, tasksPerSecond }: TopFacts,
+  { room, columns }: { readonly room: number; readonly columns: number },
+): readonly [first: string, second: string | null] {
   const { daemons, busy, summary } = status;
   const slots = daemons.filter(({ alive }) => alive).reduce((all, daemon) => all + daemon.slots, 0);
   const rate = tasksPerSecond === null ? '–' : tasksPerSecond.toFixed(1);
-  return `${status.database} · ${busy} of ${slots} slots · ${summary.running} running, ${summary.pending} waiting, ${summary.retrying} retrying · ${rate} tasks/s · ${summary.failed} failed in 1 h`;
+  const database = printable(status.database);
+  const used = `${busy} of ${slots} slots`;
+  const counts = `${summary.running} running, ${summary.pending} waiting, ${summary.retrying} retrying`;
+  const failed = `${summary.failed} failed in 1 h`;
+  const all = [database, used, counts, `${rate} tasks/s`, failed].join(' · ');
+  if (widthOf(all) <= room) return [all, null];
+  const usedRoom = widthOf(used) + 3;
+  const name = shortenMiddle(database, Math.max(8, room - usedRoom));
+  return [
+    shortenEnd(`${name} · ${used}`, Math.max(10, room)),
+    shortenEnd(fitting([counts, failed, `${rate} tasks/s`], ' · ', columns), columns),
+  ];
+}
+
+/** Returns as many of the first texts as fit into a width: one at least. */
+function fitting(texts: readonly string[], between: string, columns: number): string {
+  return texts.reduce((line, text) =>
+    widthOf(line) + widthOf(between) + widthOf(text) > columns ? line : `${line}${between}${text}`,
+  );
 }
 
 function taskLine(
@@ -81,7 +105,7 @@ function taskLine(
   const forMs = nowMs - since.getTime();
   const cells = [
     task.id,
-    task.job ?? '–',
+    subjectOf(task),
     task.topic,
     state,
     forMs < 0 ? `in ${roughDuration(-forMs)}` : roughDuration(forMs),
@@ -94,7 +118,7 @@ function taskLine(
     : text.replace(state, paintState(state, palette));
 }
 
-const TITLES = ['task', 'job', 'topic', 'state', 'for', 'role', 'last notice'];
+const TITLES = ['task', 'job or SQL', 'topic', 'state', 'for', 'role', 'last notice'];
 
 /** A narrower terminal shows no notices. */
 const WIDE = 110;
@@ -104,11 +128,12 @@ function rowText(cells: readonly string[], columns: number, { notices }: Pick<To
   const [task = '', job = '', topic = '', state = '', time = '', role = '', notice = ''] = cells.map(printable);
   const narrow = columns < 72;
   const noticeWidth = columns < WIDE || notices.size === 0 ? 0 : Math.floor((columns - 63) / 2);
-  const jobWidth = Math.max(8, columns - (narrow ? 46 : 63) - (noticeWidth === 0 ? 0 : noticeWidth + 2));
+  const topicWidth = narrow ? 10 : 14;
+  const jobWidth = Math.max(8, columns - (narrow ? 43 : 63) - (noticeWidth === 0 ? 0 : noticeWidth + 2));
   const parts = [
     task.padStart(9),
     inColumn(job, jobWidth, shortenMiddle),
-    inColumn(topic, 14, shortenMiddle),
+    inColumn(topic, topicWidth, shortenMiddle),
     inColumn(state, 9, shortenEnd),
     time.padStart(7),
     ...(narrow ? [] : [inColumn(role, 14, shortenMiddle)]),
@@ -126,8 +151,10 @@ function footer(view: TopView, count: number, columns: number, palette: Palette)
   if (view.typing) return shortenEnd(printable(`filter: ${view.filter}▏  Enter keeps it, Escape clears it`), columns);
   const frozen = view.frozen ? 'FROZEN  ' : '';
   const filter = view.filter === '' ? '' : `filter "${view.filter}": ${count}  `;
-  const text = view.message === '' ? KEYS : view.message;
-  return palette.dim(shortenEnd(printable(`${frozen}${filter}${text}`), columns));
+  const state = `${frozen}${filter}`;
+  const text = view.message === '' ? fitting(KEYS, '  ', columns - widthOf(state)) : view.message;
+  return palette.dim(shortenEnd(printable(`${state}${text}`), columns));
 }
 
-const KEYS = '↑↓ select  c cancel  p pause  t trigger  / filter  space freeze  q quit';
+/** The most important first: a narrow terminal shows as many as fit. */
+const KEYS = ['q quit', '↑↓ select', 'c cancel', 'p pause', 't trigger', '/ filter', 'space freeze'];

@@ -40,6 +40,7 @@ export interface TaskRow {
   readonly daemon_id: string | null;
   readonly role: string | null;
   readonly timeout_ms: number;
+  readonly sql: string;
   /** The project's revision it was made with; null: made through SQL. */
   readonly revision: number | null;
 }
@@ -88,6 +89,7 @@ export interface LogRow {
   readonly row_count: number | null;
   readonly sqlstate: string | null;
   readonly message: string | null;
+  readonly sql: string | null;
   /** The project's revision it was made with; null: made through SQL. */
   readonly revision: number | null;
 }

@@ -22,6 +22,7 @@ function task(n: number, changes: Partial<TaskRow> = {}): TaskRow {
     daemon_id: null,
     role: 'mailer',
     timeout_ms: 1_000,
+    sql: `select send_mail(${n})`,
     revision: null,
     ...changes,
   };
@@ -51,6 +52,7 @@ const STATUS: FoundStatus = {
   jobs: [],
   topics: [],
   late: [],
+  alerts: [],
   failing: [{ job: 'check-\u001b[31mrevenue', failures: 2, since: new Date(NOW_MS - 7_200_000) }],
 };
 const FACTS: TopFacts = {
@@ -77,6 +79,7 @@ function press(...keys: readonly string[]): readonly [TopView, unknown] {
 describe('the screen', () => {
   test.each([
     [40, 10],
+    [60, 20],
     [80, 24],
     [120, 40],
     [200, 60],
@@ -112,6 +115,19 @@ describe('the screen', () => {
     expect(lines.find((line) => line.startsWith('        2 '))).toMatch(
       /nightly-rebuild-of-every-ten.* mail +running +5\.0 s +mailer$/,
     );
+  });
+
+  test('at 60 columns has all counts, a whole column of times and the key that ends it', () => {
+    const lines = frame(60, 20);
+
+    expect(lines.slice(0, 2)).toEqual([
+      'shop · 2 of 0 slots                                UTC 03:12',
+      '2 running, 38 waiting, 0 retrying · 1 failed in 1 h',
+    ]);
+    expect(lines.find((line) => line.startsWith('        2 '))).toBe(
+      '        2  nightly-…e-system  mail        running      5.0 s',
+    );
+    expect(lines.at(-1)).toBe('q quit  ↑↓ select  c cancel  p pause  t trigger  / filter');
   });
 
   test('keeps the marked row on the screen, and shows question, filter and freeze at the bottom', () => {

@@ -12,6 +12,7 @@ function lateLine(names: readonly string[], limit: number | null): string {
     daemons: [],
     silent: [],
     failing: [],
+    alerts: [],
     jobs: [],
     late: names.map((job) => ({ job, due_at, topic: 'exports' })),
     topics: [],

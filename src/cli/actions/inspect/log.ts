@@ -8,6 +8,7 @@ import { unknownJob } from '../../../store/queue/trigger-job.ts';
 import { jobsOfFilter } from '../../lists/jobs-of.ts';
 import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { pauseUnless, showList, untilAborted } from '../../lists/show-list.ts';
+import { subjectOf } from '../../lists/subject-of.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { installationOf } from '../../options/installation-options.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
@@ -67,8 +68,8 @@ async function followLog(
   await withControlConnection(context, installation, async (connection) => {
     const filter = await filterFor(connection);
     const seen = new Map<string, number>();
-    // In the table: the widths of its columns follow from them.
-    let before: readonly (readonly string[])[] = [];
+    // In the table, without being printed: the widths of its columns follow from them.
+    let before: readonly (readonly string[])[] = [USUAL_WIDTHS];
     const print = async (rows: readonly LogRow[], isFirst: boolean): Promise<void> => {
       for (const row of rows) seen.set(keyOf(row), row.ended_at.getTime());
       const oldestFirst = await withOrigins(connection, rows.toReversed());
@@ -79,9 +80,11 @@ async function followLog(
       if (!isFirst && rows.length === 0) return;
       const cells = oldestFirst.map((row) => cellsOf(row, formatInstant(row.ended_at.getTime())));
       const text = renderTable(context, COLUMNS, [...before, ...cells], flags);
-      const lines = text.split('\n').slice(1 + before.length, 1 + before.length + cells.length);
-      printText(context, isFirst ? text : lines.map((line) => `${line}\n`).join(''));
-      before = [...before, ...cells].slice(-ROWS_FOR_WIDTHS);
+      const [head = '', ...lines] = text.trimEnd().split('\n');
+      const own = lines.slice(before.length);
+      const shown = isFirst ? [head, ...own] : own.slice(0, cells.length);
+      printText(context, shown.map((line) => `${line}\n`).join(''));
+      before = [USUAL_WIDTHS, ...[...before.slice(1), ...cells].slice(-ROWS_FOR_WIDTHS)];
     };
     const first = await listLog(connection, filter);
     await print(first, true);
@@ -113,18 +116,20 @@ const MAX_AT_ONCE = 10_000;
 const FOLLOW_MS = 500;
 const LATE_COMMITS_MS = 10_000;
 const ROWS_FOR_WIDTHS = 50;
+/** Names and SQL up to this width do not move the columns of later rows. */
+const USUAL_WIDTHS = ['', 'x'.repeat(24)];
 
 const COLUMNS: readonly Column[] = [
   { title: 'ended' },
-  { title: 'job', shorten: 'middle' },
+  { title: 'job or SQL', shorten: 'middle' },
   { title: 'topic', rank: 6 },
   { title: 'state', paint: paintState },
   { title: 'attempt', right: true, rank: 4 },
   { title: 'took', right: true, rank: 2 },
   { title: 'rows', right: true, rank: 3 },
-  { title: 'task', right: true },
+  { title: 'task', right: true, rank: 1 },
   { title: 'from', rank: 5 },
-  { title: 'why', rank: 1, shorten: 'end' },
+  { title: 'why', shorten: 'end', wanted: 28 },
 ];
 
 async function checkJob(connection: Connection, job: string): Promise<void> {
@@ -134,7 +139,7 @@ async function checkJob(connection: Connection, job: string): Promise<void> {
 function cellsOf(row: LogRow & TaskOrigin, ended: string): readonly string[] {
   return [
     ended,
-    row.job ?? '–',
+    subjectOf(row),
     row.topic,
     row.state,
     row.attempt === 0 ? '–' : String(row.attempt),

@@ -103,7 +103,8 @@ function sqlFacts(sql: string, origins: ValueOrigins | null): readonly Fact[] {
 }
 
 function attemptFacts(context: CliContext, attempt: Attempt, at: (instant: Date) => string): readonly Fact[] {
-  const took = attempt.duration_ms === null ? '' : ` in ${roughDuration(attempt.duration_ms)}`;
+  const took = attempt.duration_ms === null ? '' : ` after ${roughDuration(attempt.duration_ms)}`;
+  const state = attempt.state === 'retrying' ? 'failed' : attempt.state;
   const rows = attempt.row_count === null ? '' : `, ${attempt.row_count} ${attempt.row_count === 1 ? 'row' : 'rows'}`;
   const error = [
     attempt.reason,
@@ -115,7 +116,7 @@ function attemptFacts(context: CliContext, attempt: Attempt, at: (instant: Date)
   return [
     [
       attempt.attempt === 0 ? 'occurrence' : `attempt ${attempt.attempt}`,
-      `${attempt.state}${took}${rows}, ended ${at(attempt.ended_at)}`,
+      `${state}${took}${rows}, ended ${at(attempt.ended_at)}${attempt.state === 'retrying' ? ', then retried' : ''}`,
     ],
     ['', [...error.filter((text) => text !== null), ...errorPlace(context, attempt.sql, attempt.position)]],
     ['detail', attempt.detail],

@@ -6,6 +6,7 @@ import { listTasks, type TaskRow } from '../../../store/lists/list-tasks.ts';
 import { type ListedTopic, listTopics } from '../../../store/lists/list-topics.ts';
 import { placeOf, placesOf, type ValueOrigins, valueOrigins } from '../../../store/lists/pages/value-origins.ts';
 import { didYouMeanHint } from '../../../text/did-you-mean.ts';
+import { subjectOf } from '../../lists/subject-of.ts';
 import { withControlConnection } from '../../options/connection-options.ts';
 import { type InstallationFlags, installationOf } from '../../options/installation-options.ts';
 import { nowOption } from '../../options/when-option.ts';
@@ -107,7 +108,7 @@ function tasksOf(context: CliContext, tasks: readonly TaskRow[], flags: OneTopic
     context,
     [
       { title: 'task', right: true },
-      { title: 'job', shorten: 'middle' },
+      { title: 'job or SQL', shorten: 'middle' },
       { title: 'state', paint: paintState },
       { title: 'attempt', right: true, rank: 2 },
       { title: 'available' },
@@ -116,7 +117,7 @@ function tasksOf(context: CliContext, tasks: readonly TaskRow[], flags: OneTopic
     ],
     tasks.map((task) => [
       task.id,
-      task.job ?? '–',
+      subjectOf(task),
       task.held ? 'held' : task.state,
       String(task.attempt),
       when(task.available_at),

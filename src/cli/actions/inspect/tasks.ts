@@ -6,6 +6,7 @@ import { withOrigins } from '../../../store/lists/task-origins.ts';
 import { jobsOfFilter } from '../../lists/jobs-of.ts';
 import { emptyListText, moreText, readLimit } from '../../lists/list-ends.ts';
 import { showList } from '../../lists/show-list.ts';
+import { subjectOf } from '../../lists/subject-of.ts';
 import { topicState } from '../../lists/topic-state.ts';
 import { type ListFlags, listFilterOf } from '../../options/list-options.ts';
 import type { CliContext } from '../../shell/context.ts';
@@ -42,7 +43,7 @@ export async function showTasks(context: CliContext, flags: ListFlags): Promise<
         .slice(0, limit)
         .map((row) => [
           row.id,
-          row.job ?? '–',
+          subjectOf(row),
           row.topic,
           row.held ? 'held' : row.state,
           String(row.attempt),
@@ -69,13 +70,13 @@ function whyOf(row: TaskRow, topics: readonly ListedTopic[], nowMs: number): str
 
 const COLUMNS: readonly Column[] = [
   { title: 'task', right: true },
-  { title: 'job', shorten: 'middle' },
-  { title: 'topic', rank: 1, shorten: 'middle' },
+  { title: 'job or SQL', shorten: 'middle' },
+  { title: 'topic', rank: 2, shorten: 'middle' },
   { title: 'state', paint: paintState },
   { title: 'attempt', right: true, rank: 5 },
   { title: 'available' },
   { title: 'started', rank: 3 },
-  { title: 'why', rank: 2, shorten: 'end' },
+  { title: 'why', rank: 1, shorten: 'end' },
   { title: 'daemon', right: true, rank: 6 },
   { title: 'role', rank: 7 },
   { title: 'from', rank: 4 },

@@ -61,7 +61,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'running', right: true },
   { title: 'waiting', right: true },
   { title: 'state', paint: paintState },
-  { title: 'pause', rank: 1, shorten: 'end' },
+  { title: 'pause', shorten: 'end', wanted: 44 },
 ];
 
 function stateOf(row: ListedTopic): (typeof STATES)[number] {

@@ -91,7 +91,7 @@ function viewOf(path: string, frame: FrameDocument | null): View {
     case 'revisions':
       return name === null
         ? listView('Revisions', <Revisions />)
-        : oneView('Revisions', '/revisions', name, <Revision key={name} number={name} />);
+        : oneView('Revisions', '/revisions', `Revision ${name}`, <Revision key={name} number={name} />);
     case 'daemons':
       return listView('Daemons', <Daemons />, frame?.daemons.alive ?? null);
     case 'alerts':

@@ -23,14 +23,14 @@ export function whyWaits(task: WaitingTask, time: WriteTime = inUtc): readonly s
   }
   if (task.available_at > task.now) {
     const at = time(task.available_at);
-    reasons.push(task.state === 'retrying' ? `it is tried again at ${at}` : `it may start at ${at}`);
+    reasons.push(task.state === 'retrying' ? `its next attempt is due ${at}` : `it is not due before ${at}`);
   }
   if (task.suspect) reasons.push(...whySuspectWaits(task, time));
   if (task.concurrency !== null && task.running >= task.concurrency) {
     reasons.push(`topic ${task.topic} is full: ${task.running} of ${task.concurrency} run`);
   }
   if (task.next_start_at !== null && task.next_start_at > task.now) {
-    reasons.push(`the delay of topic ${task.topic}: the next start is at ${time(task.next_start_at)}`);
+    reasons.push(`the delay of topic ${task.topic}: the next start is due ${time(task.next_start_at)}`);
   }
   if (task.ahead > 0)
     reasons.push(`${task.ahead} ${task.ahead === 1 ? 'task goes' : 'tasks go'} before it in topic ${task.topic}`);

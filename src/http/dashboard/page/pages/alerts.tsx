@@ -110,11 +110,9 @@ function Line({ alert }: { readonly alert: AlertRow }) {
   return (
     <tr class={firing ? '' : 'dim'}>
       <td class="c-state">
-        <Chip state={state} text={state === 'idle' ? 'over' : state} />
+        <Chip state={state} text={state === 'idle' ? 'ended' : state} />
       </td>
-      <td>
-        <code>{kind}</code>
-      </td>
+      <td>{kind !== state && <code>{kind}</code>}</td>
       <td>
         {job === null ? (
           <Name text={`topic ${topic}`} href={topicHref(topic ?? '')} mono={false} />

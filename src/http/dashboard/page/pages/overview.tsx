@@ -50,7 +50,7 @@ export function Overview() {
           }
         >
           {data.running.length === 0 ? (
-            <p class="pad dim">Nothing runs.</p>
+            <p class="pad dim">{isLost ? 'Nothing ran.' : 'Nothing runs.'}</p>
           ) : (
             <ul class="runs">
               {data.running.map((task) => (
@@ -62,7 +62,7 @@ export function Overview() {
         <div class="stack">
           <Panel
             id="waiting"
-            title="Waiting, by reason"
+            title={isLost ? 'Waiting when the signal was lost' : 'Waiting, by reason'}
             count={fmt(data.frame.tasks.waiting + data.frame.tasks.retrying)}
             tools={
               <a class="more" href={href('/tasks', { state: 'waiting' })}>
@@ -70,7 +70,8 @@ export function Overview() {
               </a>
             }
           >
-            {data.reasons.length === 0 ? <p class="pad dim">Nothing waits.</p> : <Reasons groups={data.reasons} />}
+            {data.reasons.length > 0 && <Reasons groups={data.reasons} />}
+            {data.reasons.length === 0 && <p class="pad dim">{isLost ? 'Nothing waited.' : 'Nothing waits.'}</p>}
           </Panel>
           <Panel
             id="daemons"
@@ -109,7 +110,9 @@ function Findings({ document }: { readonly document: OverviewDocument }) {
           ))}
           {document.moreFindings > 0 && (
             <li class="finding">
-              <span />
+              <span class="chip">
+                <Icon name="idle" />
+              </span>
               <p>
                 <a href={href('/jobs')}>and {fmt(document.moreFindings)} more</a>
               </p>

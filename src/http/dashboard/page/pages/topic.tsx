@@ -1,5 +1,5 @@
 import type { TopicDocument } from '../../documents/past.ts';
-import { Chip, Mark } from '../components/chip.tsx';
+import { Chip, Mark, toneOf, wordOf } from '../components/chip.tsx';
 import { JobLink } from '../components/name.tsx';
 import { Facts, Failure, Panel, Segments, Skeleton } from '../components/panel.tsx';
 import { PauseBanner } from '../components/pause.tsx';
@@ -137,6 +137,11 @@ function JobsPanel({ document: { topic, jobs } }: { readonly document: TopicDocu
             <li key={job.name}>
               <Mark state={job.state} />
               <JobLink name={job.name} />
+              {job.state !== 'idle' && (
+                <span class={`s-${toneOf(job.state)}`} aria-hidden="true">
+                  {wordOf(job.state)}
+                </span>
+              )}
             </li>
           ))}
         </ul>

@@ -104,7 +104,7 @@ function FindingText({ finding }: { readonly finding: Finding }) {
       return (
         <>
           Daemon <b>{text}</b> has sent no heartbeat for {sinceMs !== null && <For sinceMs={sinceMs} />}
-          <span class="dim"> · its {plural(tasks, 'task')} will be taken over when its lease ends</span>
+          <span class="dim"> · {fateOf(tasks)}</span>
         </>
       );
     default:
@@ -167,4 +167,9 @@ function FindingActions({ finding: { kind, job, topic, taskId, revision, tasks }
     default:
       return null;
   }
+}
+
+/** What becomes of the tasks of a silent daemon. */
+function fateOf(tasks: number): string {
+  return tasks === 0 ? 'it runs no task' : `its ${plural(tasks, 'task')} will be taken over when its lease ends`;
 }
