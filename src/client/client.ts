@@ -18,8 +18,10 @@ import {
   checkOptions,
   type EnqueueOptions,
   type NewTask,
+  shown,
   type TriggerOptions,
   taskArguments,
+  wrongValue,
 } from './task-options.ts';
 
 /** Calls pgherd from an application. The functions run with the rights of the connection's role. */
@@ -73,12 +75,17 @@ export function clientOf({ schema, run, openListener, notifiedPollMs, close }: C
       taskOf(await runIn(options, enqueueStatement(schema, taskArguments(sql, options))), results),
     enqueueMany: async (tasks, options = {}) => {
       checkOptions(options, ['executor']);
-      const list = tasks.map(({ sql, ...settings }) => taskArguments(sql, settings));
+      if (!Array.isArray(tasks)) throw wrongValue('tasks', tasks, 'an array of objects such as { sql, params }');
+      const list = tasks.map((task: NewTask | null | undefined) => {
+        const { sql, ...settings } = task ?? {};
+        return taskArguments(sql, settings);
+      });
       const ids: readonly string[] = JSON.parse(await runIn(options, enqueueManyStatement(schema, list)));
       return ids.map((id) => taskOf(id, results));
     },
     trigger: async (job, options = {}) => {
       checkOptions(options, ['params', 'executor']);
+      if (typeof job !== 'string') throw wrongValue('job', job, 'the name of a job');
       const params = checkedJson(options.params ?? null);
       return taskOf(await runIn(options, triggerStatement(schema, job, params)), results);
     },
@@ -100,9 +107,9 @@ export function clientOf({ schema, run, openListener, notifiedPollMs, close }: C
 }
 
 function idOf(task: Task | string): string {
-  const id = typeof task === 'string' ? task : task.id;
-  if (/^\d{1,18}$/.test(id)) return id;
-  throw new PgherdError('usage', `"${id}" is not a valid task ID`, {
+  const id: unknown = typeof task === 'object' && task !== null ? task.id : task;
+  if (typeof id === 'string' && /^\d{1,18}$/.test(id)) return id;
+  throw new PgherdError('usage', `${shown(id)} is not a valid task ID`, {
     hint: 'pass a task, or its id as a string of digits',
   });
 }

@@ -5,6 +5,7 @@ import { outcomeOf, type TaskOutcome } from './outcome.ts';
 import { PassTimer } from './pass-timer.ts';
 import type { LookupParts } from './results.ts';
 import type { RunStatement } from './run-statement.ts';
+import { wrongValue } from './task-options.ts';
 
 /** The events of `Client.on`, with the arguments of their listeners. */
 export interface ClientEvents {
@@ -58,7 +59,9 @@ export class EndedEvents {
 
   /** Returns how to remove the listener. */
   on<Name extends keyof ClientEvents>(name: Name, listener: ClientEvents[Name]): () => void {
-    const listeners: Set<ClientEvents[Name]> = this.#listeners[name];
+    const listeners: Set<ClientEvents[Name]> | undefined = this.#listeners[name];
+    if (listeners === undefined) throw wrongValue('event', name, Object.keys(this.#listeners).join(', '));
+    if (typeof listener !== 'function') throw wrongValue('listener', listener, 'a function');
     listeners.add(listener);
     this.#start ??= this.#now();
     this.#start.catch(() => {});

@@ -124,7 +124,7 @@ export class Results {
     const seen = this.#seen.has(taskId);
     return new PgherdError('not_finished', `task ${taskId} did not end within ${spokenDuration(timeoutMs)}`, {
       hint: seen
-        ? 'it is still in the queue: pgherd tasks and pgherd doctor show why'
+        ? `pgherd task ${taskId} shows whether it waits or runs, and why`
         : 'the queue does not contain it: is its transaction committed, and does this role see it?',
     });
   }

@@ -55,7 +55,7 @@ const SETTINGS = {
   params: (value: unknown) => ({ params: value }),
   topic: (value: unknown) => ({ topic: value }),
   priority: (value: unknown) => ({ priority: value }),
-  runAt: (value: unknown) => ({ run_at: value instanceof Date ? value.toISOString() : value }),
+  runAt: (value: unknown) => ({ run_at: value instanceof Date ? instantOf(value) : value }),
   delay: (value: unknown) => ({ delay: intervalOf(value) }),
   dedupeKey: (value: unknown) => ({ dedupe_key: value }),
   timeout: (value: unknown) => ({ timeout: intervalOf(value) }),
@@ -66,7 +66,8 @@ const SETTINGS = {
 } satisfies Record<keyof TaskSettings, (value: unknown) => object>;
 
 /** Returns the arguments of `enqueue`. Throws `usage` for a setting that does not exist, and for values that JSON lacks. */
-export function taskArguments(sql: string, settings: TaskSettings): TaskArguments {
+export function taskArguments(sql: unknown, settings: TaskSettings): TaskArguments {
+  if (typeof sql !== 'string') throw wrongValue('sql', sql, 'a text');
   const known = new Map<string, (value: unknown) => object>(Object.entries(SETTINGS));
   const given = Object.entries(settings).filter(([name, value]) => value !== undefined && name !== 'executor');
   const parts = given.map(([name, value]) => {
@@ -100,6 +101,24 @@ function unknownOption(name: string, known: Iterable<string>): PgherdError {
   const near = didYouMean(name, names);
   const hint = near === null ? `the options are ${names.join(', ')}` : `did you mean ${near}?`;
   return new PgherdError('usage', `unknown option "${name}"`, { hint });
+}
+
+/** Returns the error about an argument of another type, as JavaScript without types passes it. */
+export function wrongValue(name: string, value: unknown, expected: string): PgherdError {
+  return new PgherdError('usage', `${name} is ${shown(value)}, expected ${expected}`);
+}
+
+/** Returns a value as the message of an error quotes it. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function instantOf(date: Date): string {
+  if (Number.isNaN(date.getTime()))
+    throw new PgherdError('usage', 'runAt is an invalid Date, expected a Date or an ISO timestamp');
+  return date.toISOString();
 }
 
 /** A number is a time in milliseconds. */

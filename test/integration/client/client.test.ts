@@ -243,6 +243,8 @@ test('mistakes of the caller are errors that name the correct call', async () =>
     const error: unknown = await call.catch((reason: unknown) => reason);
     return error instanceof PgherdError ? [error.code, error.message, error.hint] : error;
   };
+  // JavaScript has no types.
+  const wrong = (value: unknown): never => value as never;
   const misspelt: object = { dedupe_key: 'x' };
   expect(await refused(client.enqueue('select 1', misspelt))).toEqual([
     'usage',
@@ -273,6 +275,33 @@ test('mistakes of the caller are errors that name the correct call', async () =>
     expect.stringContaining('executor'),
     expect.any(String),
   ]);
+  for (const [call, message] of [
+    [() => client.enqueue(wrong(5)), 'sql is 5, expected a text'],
+    [() => client.enqueueMany(wrong('x')), 'tasks is "x", expected an array of objects such as { sql, params }'],
+    [() => client.enqueueMany([wrong(null)]), 'sql is undefined, expected a text'],
+    [() => client.trigger(wrong({})), 'job is an object, expected the name of a job'],
+    [() => client.cancel(wrong(7)), '7 is not a valid task ID'],
+    [() => client.retry(wrong(null)), 'null is not a valid task ID'],
+    [
+      () => client.enqueue('select 1', { runAt: new Date('soon') }),
+      'runAt is an invalid Date, expected a Date or an ISO timestamp',
+    ],
+    [
+      async () =>
+        client.on(
+          wrong('done'),
+          wrong(() => {}),
+        ),
+      'event is "done", expected finished, failed, cancelled, error',
+    ],
+    [async () => client.on('failed', wrong(null)), 'listener is null, expected a function'],
+  ] as const) {
+    expect(await refused(call())).toEqual([
+      'usage',
+      message,
+      expect.toSatisfy((hint) => hint === null || typeof hint === 'string'),
+    ]);
+  }
   await expect(client.enqueue(' ')).rejects.toMatchObject({ code: '22023', hint: 'give the statement to execute' });
 });
 
