@@ -149,7 +149,7 @@ export interface TopicDefinition {
   readonly maxSqlBytes: number | null;
   /** Maximum size of the parameters of a task, as JSON; null: 1 MB. */
   readonly maxParamsBytes: number | null;
-  /** `series`: the tasks that a session executes one after the other within 40 ms reach the disk together. */
+  /** `series`: the tasks that a session executes one after the other within 100 ms reach the disk together. */
   readonly durability: 'task' | 'series';
   /** The attempts that the task log keeps, for tasks of jobs without their own. */
   readonly log: LogMode;

@@ -185,7 +185,7 @@ export type Topic = {
    */
   max_params_bytes?: number | null;
   /**
-   * When its tasks reach the disk: task (the default), each before the next one starts; series, quick tasks together every 40 ms. Effect and record of a task commit together in both.
+   * When its tasks reach the disk: task (the default), each before the next one starts; series, quick tasks together every 100 ms. Effect and record of a task commit together in both.
    */
   durability?: "task" | "series";
   /**

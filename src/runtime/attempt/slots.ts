@@ -1,14 +1,15 @@
 import { MAX_SERIES } from '../../postgres/series-place.ts';
 import type { WorkerRow } from '../../store/daemons/daemons.ts';
 import type { DaemonContext } from '../part/daemon-context.ts';
-import { SERIES_MS, seriesLength } from './series.ts';
+import { seriesLength } from './series.ts';
 import type { Slot } from './slot.ts';
 import { type Phase, SlotTable } from './slot-table.ts';
 
 /** Tasks claimed ahead should start within this time. */
 const AHEAD_MS = 100;
-/** Maximum number of series that a lane should last: between two lanes of a topic there are a move and a claim. */
-const LANE_SERIES = 4;
+/** A lane should last so long, and has at most as many tasks: between two lanes of a topic there are a move and a claim. */
+const LANE_MS = 160;
+const LANE_TASKS = 4 * MAX_SERIES;
 
 /** The number of tasks of which shorter times count at once. */
 const EARLY_TASKS = 200;
@@ -55,12 +56,11 @@ export class Slots {
     const inTime = this.#averageMs === null ? 0 : Math.floor((slots * AHEAD_MS) / Math.max(0.1, this.#averageMs));
     const wanted = Math.min(this.#daemon.options().batch, inTime);
     const ahead = Math.max(0, wanted - queued);
-    const laneMs = SERIES_MS * LANE_SERIES;
-    const lane = this.#averageMs === null ? 1 : Math.floor(laneMs / Math.max(0.1, this.#averageMs));
+    const lane = this.#averageMs === null ? 1 : Math.floor(LANE_MS / Math.max(0.1, this.#averageMs));
     return {
       slots: Math.max(0, free),
       ahead,
-      lane: Math.max(1, Math.min(MAX_SERIES * LANE_SERIES, lane)),
+      lane: Math.max(1, Math.min(LANE_TASKS, lane)),
       isLow: ahead > 0 && ahead >= wanted * 0.5,
     };
   }

@@ -66,7 +66,7 @@ test('4 daemons × 8 slots never break the limit of one of 20 topics, reach each
     drop trigger if exists note_claim on pgherd.topic_state;
     create trigger note_claim after update of next_start_at on pgherd.topic_state
       for each row when (current_setting('application_name') = 'pgherd dispatcher') execute function note_claim()`);
-  const EACH = 80;
+  const EACH = 120;
   for (const { name } of topics) await add(name, spanSql(name, 0.02), EACH);
   await Promise.all([1, 2, 3, 4].map(() => startDaemon(database, { slots: 8 })));
   await ended(EACH * topics.length, 100_000);
