@@ -109,7 +109,7 @@ export async function runAlone(running: RunningTask, home: HomeSession): Promise
     if (result.error !== null) [outcome = outcome] = await outcomesOfAlone(running, result, home);
     else if (result.done < -1) return -2 - result.done;
     else if (result.done === -1) outcome = (await outcomeOfVoid(home.session)) ?? leaseVoid(running.task.id);
-    else outcome = finished(result, 0);
+    else if (result.done > 0) outcome = finished(result, 0);
     return null;
   };
   return (await awaitTurn(running, tryOnce)) ?? outcome;

@@ -1,12 +1,12 @@
 import { PgherdError } from '../../errors.ts';
 import type { Connection } from '../../postgres/connection.ts';
-import { hasSqlstate, SQLSTATE } from '../../postgres/sqlstate.ts';
 import { type Backend, forgetBackends, type JobBackend, noteBackend } from '../../store/daemons/connections.ts';
 import {
   type BatchProgress,
   batchProgress,
   type GiveBack,
   giveBackTasks,
+  type LeasedTask,
   moveTasks,
   type SettledAttempt,
   stillLeased,
@@ -210,7 +210,7 @@ export class Recorder extends DaemonPart {
       if (waiting === undefined) return;
       const { entry } = waiting;
       const isReady = (await this.control.use((connection) => recordableOf(connection, [waiting]))).length > 0;
-      const given = isReady ? await this.#giveBack(entry) : null;
+      const given = isReady ? await this.control.use((connection) => giveBackAnyhow(connection, entry)) : null;
       this.#givingBack.shift();
       if (given === null) {
         this.#givingBack.push(waiting);
@@ -225,16 +225,6 @@ export class Recorder extends DaemonPart {
     }
   }
 
-  /** Returns the ids of the returned tasks; null: another transaction holds one of them. */
-  async #giveBack(back: GiveBack): Promise<readonly string[] | null> {
-    try {
-      return await this.control.use((connection) => giveBackAnyhow(connection, back));
-    } catch (error) {
-      if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) return null;
-      throw error;
-    }
-  }
-
   #moveLate(id: string, { entry: { lease }, onRecorded }: Waiting<{ readonly lease: string }>): void {
     const onMoved = onRecorded === null ? null : () => onRecorded(true);
     this.#done.add({ lease, ids: [id], notices: null, urgent: true, onMoved }, performance.now());
@@ -246,15 +236,18 @@ export class Recorder extends DaemonPart {
       if (dueInMs === null || (dueInMs > 0 && !this.#isLastPass)) return;
       const batch = this.#done.take(BATCH);
       this.#moving = batch;
-      let left: ReadonlySet<string>;
+      let leased: readonly LeasedTask[];
       try {
-        left = await this.#move(batch);
+        leased = await this.#move(batch);
       } catch (error) {
         this.#done.putBack(batch, performance.now());
         throw error;
       } finally {
         this.#moving = [];
       }
+      // A task that is not done after all, whatever this daemon believes, is executed again: it would wait for ever.
+      for (const { id, lease, done } of leased) if (!done) this.#giveBackUndone(id, lease);
+      const left = new Set(leased.filter(({ done }) => done).map(({ id }) => id));
       const waiting = left.size === 0 ? [] : batch.flatMap((done) => restOf(done, left));
       this.#done.putBack(waiting, performance.now());
       for (const done of batch) if (done.onMoved !== null && !done.ids.some((id) => left.has(id))) done.onMoved();
@@ -265,8 +258,12 @@ export class Recorder extends DaemonPart {
     }
   }
 
-  /** Returns the ids of those that another transaction holds. */
-  async #move(batch: readonly DoneTasksOfLease[]): Promise<ReadonlySet<string>> {
+  #giveBackUndone(id: string, lease: string): void {
+    this.giveBack({ lease, taskIds: [id], ...UNSTARTED, doubtful: true }, { backend: null, onRecorded: null });
+  }
+
+  /** Returns those that are not moved: another transaction holds them, or they are not done. */
+  async #move(batch: readonly DoneTasksOfLease[]): Promise<readonly LeasedTask[]> {
     const leases = [...new Set(batch.map(({ lease }) => lease))];
     const ids = batch.flatMap((done) => done.ids);
     const said = batch.flatMap((done) => [...(done.notices ?? [])]);
@@ -277,8 +274,7 @@ export class Recorder extends DaemonPart {
       if (notices === null || !refusesContent(error)) throw error;
       return move(null);
     });
-    if (unmoved.length === 0) return NONE;
-    return new Set(await this.control.use((connection) => stillLeased(connection, leases, unmoved)));
+    return unmoved.length === 0 ? [] : this.control.use((connection) => stillLeased(connection, leases, unmoved));
   }
 
   async #writeOneShots(): Promise<void> {
@@ -297,4 +293,3 @@ export class Recorder extends DaemonPart {
 }
 
 const LOCKED_RETRY_MS = 200;
-const NONE: ReadonlySet<string> = new Set();

@@ -1,5 +1,5 @@
 import type { Connection } from '../../postgres/connection.ts';
-import { serverErrorOf } from '../../postgres/sqlstate.ts';
+import { hasSqlstate, SQLSTATE, serverErrorOf } from '../../postgres/sqlstate.ts';
 import {
   type GiveBack,
   giveBackTasks,
@@ -46,13 +46,18 @@ export async function settleEach(
   }
 }
 
-/** Like `giveBackTasks`, with a short message where the database refuses the whole one. */
-export async function giveBackAnyhow(connection: Connection, back: GiveBack): Promise<readonly string[]> {
+/**
+ * Like `giveBackTasks`, with a short message where the database refuses the whole one. Returns null when another transaction holds one of
+ * the tasks.
+ */
+export async function giveBackAnyhow(connection: Connection, back: GiveBack): Promise<readonly string[] | null> {
   try {
     return await giveBackTasks(connection, back);
   } catch (error) {
-    if (back.message === null || !refusesContent(error)) throw error;
-    return await giveBackTasks(connection, { ...back, message: plain(back.message) });
+    if (hasSqlstate(error, SQLSTATE.lockNotAvailable)) return null;
+    const message = back.message === null ? null : plain(back.message);
+    if (message === back.message || !refusesContent(error)) throw error;
+    return await giveBackAnyhow(connection, { ...back, message });
   }
 }
 

@@ -109,18 +109,25 @@ export async function moveTasks(
   return taskIds.filter((id) => !isMoved.has(id));
 }
 
-/** Returns, of tasks that could not be moved, the ids of those that leases of this daemon hold: they are to be moved later. */
-export async function stillLeased(
+/** A task that a lease holds. `done`: its effect has committed. */
+export interface LeasedTask {
+  readonly id: string;
+  readonly lease: string;
+  readonly done: boolean;
+}
+
+/** Returns, of tasks that could not be moved, those that leases of this daemon hold. */
+export function stillLeased(
   connection: Connection,
   leases: readonly string[],
   taskIds: readonly string[],
-): Promise<readonly string[]> {
-  const rows = await connection.query<{ id: string }>(
-    `select x.id from _leases l cross join lateral unnest(l.ids) x (id) where l.id = any ($1::bigint[]) and x.id = any ($2::bigint[])`,
+): Promise<readonly LeasedTask[]> {
+  return connection.query<LeasedTask>(
+    `select x.id, l.id as lease, exists (select from _done d where d.task_id = x.id and d.token = l.token) as done
+     from _leases l cross join lateral unnest(l.ids) x (id) where l.id = any ($1::bigint[]) and x.id = any ($2::bigint[])`,
     [leases, taskIds],
     'still_leased',
   );
-  return rows.map(({ id }) => id);
 }
 
 export interface SettledAttempt {

@@ -45,3 +45,47 @@ test('a daemon removes old done rows, but none of a task that is not moved yet, 
     ].sort((a, b) => Number(a.task_id) - Number(b.task_id)),
   );
 });
+
+test.each([
+  ['that it neither ran nor has to wait', -2],
+  ['that it ran', -3],
+])('a task with a delay runs whose session says by mistake %s', async (_name, mistake) => {
+  await database.query('truncate pgherd._tasks, pgherd._ready, pgherd._leases, pgherd._done');
+  await database.query(`drop table if exists effects, mistakes; create table effects (at timestamptz); create table mistakes (at timestamptz);
+    grant select, insert on mistakes, effects to public;
+    insert into pgherd.topics (name, delay) values ('spaced', '10 ms') on conflict do nothing`);
+  const [turn] = await database.query<{ body: string }>(
+    "select prosrc as body from pg_proc where oid = 'pgherd._take_turn'::regproc",
+  );
+  const setBody = (body: string): Promise<unknown> =>
+    database.query(`create or replace function pgherd._take_turn(p_lease bigint, p_token bigint, p_task_id bigint, p_former timestamptz,
+        out turn timestamptz, out wait_ms bigint)
+      language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off set jit = off as $body$${body}$body$`);
+  const body = turn?.body ?? '';
+  await setBody(
+    body.replace(
+      /\bbegin\b/,
+      `begin
+       if not exists (select from public.mistakes) then
+         insert into public.mistakes values (clock_timestamp());
+         wait_ms := ${mistake};
+         return;
+       end if;`,
+    ),
+  );
+  try {
+    await database.query(
+      "insert into pgherd._tasks (sql, topic) values ('insert into effects values (clock_timestamp())', 'spaced')",
+    );
+    await startDaemon(database);
+    await waitFor(async () => (await database.query('select from pgherd._tasks')).length === 0, { what: 'the task' });
+
+    expect(await database.query('select from effects')).toHaveLength(1);
+    expect(await database.query('select from mistakes')).toHaveLength(1);
+    expect(
+      await database.query("select state from pgherd.task_log where topic = 'spaced' order by task_id desc limit 1"),
+    ).toEqual([{ state: 'finished' }]);
+  } finally {
+    await setBody(body);
+  }
+});

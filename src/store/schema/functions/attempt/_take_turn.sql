@@ -9,6 +9,7 @@ declare
   v_topic text;
   v_delay interval;
   v_last timestamptz;
+  v_left_ms double precision;
 begin
   select t.topic, nullif(coalesce(tp.delay, d.delay), '0') into v_topic, v_delay
     from @schema@._leases l join @schema@._tasks t on t.id = p_task_id
@@ -23,8 +24,11 @@ begin
     wait_ms := 5;
     return;
   end if;
-  if v_last is distinct from p_former and v_last + v_delay > clock_timestamp() then
-    wait_ms := ceil(extract(epoch from v_last + v_delay - clock_timestamp()) * 1000);
+  -- The clock is read once: it goes on between two readings, by any time where the server stands still. run_batch returns the wait in a number
+  -- that has other meanings from -1 on. After a minute the caller asks again.
+  v_left_ms := extract(epoch from v_last + v_delay - clock_timestamp()) * 1000;
+  if v_last is distinct from p_former and v_left_ms > 0 then
+    wait_ms := least(ceil(v_left_ms), 60000);
     return;
   end if;
   turn := clock_timestamp() + interval '2 ms';
