@@ -32,7 +32,7 @@ const items = (nodes: readonly Schema[]): readonly Schema[] => forms(nodes).flat
 it('the rules for conftest and CEL read keys that the plan has', () => {
   const changes = items(at([schema], 'changes'));
   const fields = items(at(changes, 'fields'));
-  const rego = /```rego\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const rego = /```text\n(# policy\/pgherd.rego[\s\S]*?)```/.exec(page)?.[1] ?? '';
   const cel = /```yaml\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
   const used = [
     ...[...rego.matchAll(/\binput\.([\w.]+)/g)].map(([, path = '']) => ({ path, nodes: at([schema], path) })),
