@@ -35,7 +35,7 @@ test('a daemon warns once of jobs that often run longer than its grace, and agai
   const hint =
     'hint="raise daemon.grace in pgherd.yaml, and the time after which the supervisor kills; or make the job work in portions"';
   expect(lines.replaceAll(/^\S+ /gm, '')).toBe(
-    `warn  2 jobs often run longer than the grace of 15s, and start again when a daemon is stopped jobs="slower-report (10m), slow-report (90s)" ${hint}\n` +
-      `warn  1 job often runs longer than the grace of 2m, and starts again when a daemon is stopped jobs="slower-report (10m)" ${hint}\n`,
+    `warn  2 jobs often run longer than the grace of 15 s, and start again when a daemon is stopped jobs="slower-report (10 min), slow-report (1 min 30 s)" ${hint}\n` +
+      `warn  1 job often runs longer than the grace of 2 min, and starts again when a daemon is stopped jobs="slower-report (10 min)" ${hint}\n`,
   );
 });
