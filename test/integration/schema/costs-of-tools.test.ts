@@ -7,6 +7,7 @@ import { loadAppliedSql } from '../../../src/store/definitions/applied-sql.ts';
 import { hasRevisionMark, lastRevisionMark } from '../../../src/store/definitions/history/revision-mark.ts';
 import { unacknowledgedPromotion } from '../../../src/store/definitions/identity.ts';
 import { writeStoredFiles } from '../../../src/store/definitions/settled/settled-files.ts';
+import { jobExists } from '../../../src/store/lists/dashboard/board.ts';
 import { loadDueSeconds } from '../../../src/store/lists/dashboard/job-page.ts';
 import { countFailed, loadLogPageSum } from '../../../src/store/lists/dashboard/log-page.ts';
 import { loadTopicBins } from '../../../src/store/lists/dashboard/timeline.ts';
@@ -381,6 +382,7 @@ test('no statement of the start of a daemon, of its upkeep and of `dev` does', a
     // Of pages whose data asks for them only in some states.
     { name: 'due', work: () => loadDueSeconds(connection, '1', { sinceMs: 0, limit: 50_000 }) },
     { name: 'failed', work: () => countFailed(connection, 0) },
+    { name: 'name of a job', work: () => jobExists(connection, 'tick') },
     {
       name: 'sum of a page',
       work: () =>
