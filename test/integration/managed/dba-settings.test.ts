@@ -134,7 +134,7 @@ describe('whatever a DBA has set for the database', () => {
       const waiting = await pgherd('run', '--wait', '100ms', '--log-format', 'text');
       expect(waiting).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/accepts no writes: transactions are read-only; waiting up to 100ms/),
+        stderr: expect.stringMatching(/accepts no writes: transactions are read-only; waiting up to 100 ms/),
       });
     } finally {
       await database.query(`alter database ${database.name} reset default_transaction_read_only`);
@@ -198,8 +198,13 @@ test.each([
 ])('migrate and doctor refuse a server that answers %s', async (answer, refusal) => {
   const other = await createTestDatabase({ migrated: false });
   try {
-    await other.query(`create function public.version() returns text language sql as $$ select '${answer}' $$`);
-    await other.query(`alter database ${other.name} set search_path = public, pg_catalog`);
+    // No function of a user is asked.
+    await other.query(`create function public.version() returns text language sql as $$ select 'PostgreSQL 8.0' $$;
+      alter database ${other.name} set search_path = public, pg_catalog;
+      set allow_system_table_mods = on;
+      alter function pg_catalog.version() rename to version_of_this_server;
+      create function pg_catalog.version() returns text language sql as $$ select '${answer}' $$;
+      reset allow_system_table_mods`);
     for (const command of ['migrate', 'doctor']) {
       const { code, stdout, stderr } = await runCli([command], { cwd: folder, env: { PGHERD_URL: other.url } });
       expect([command, code, stdout + stderr]).toEqual([command, 1, expect.stringMatching(refusal)]);

@@ -162,7 +162,7 @@ describe('waiting for the daemons', () => {
 
     await expect(awaitDaemons(connection, known, 50, signal)).rejects.toMatchObject({
       code: 'not_acknowledged',
-      message: expect.stringMatching(/1 of 1 daemons have not read it within 50ms: \d+ on deaf \(0\.0\.1\)/),
+      message: expect.stringMatching(/1 of 1 daemons have not read it within 50 ms: \d+ on deaf \(0\.0\.1\)/),
     });
   });
 });
