@@ -67,7 +67,7 @@ test('a stopped daemon is named before its lease ends, after others have taken o
       severity: 'warning',
       message: expect.stringMatching(
         new RegExp(
-          `^daemon ${id} is connected and silent: process ${stopped.pid} on .+; its last heartbeat was \\ds ago$`,
+          `^daemon ${id} is connected and silent: process ${stopped.pid} on .+; its last heartbeat was \\d s ago$`,
         ),
       ),
       remedy: expect.stringMatching(

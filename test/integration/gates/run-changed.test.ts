@@ -99,7 +99,7 @@ test('a job that does not end in time is cancelled, and the revision rolled back
   const cwd = project(job('slow', 'select pg_sleep(600)', ', protect: true'));
   await expect(apply(cwd, '--run-changed', '--run-timeout', '300ms')).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^job slow has not ended within 300ms .*; revision 1 stays applied, because .*protected/,
+      /^job slow has not ended within 300 ms .*; revision 1 stays applied, because .*protected/,
     ),
   });
   expect(await database.query('select name from pgherd.jobs')).toEqual([{ name: 'slow' }]);

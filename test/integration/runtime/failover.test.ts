@@ -161,7 +161,7 @@ test('a commit that hangs piles up no sessions', async () => {
     check: 'server',
     severity: 'error',
     message: expect.stringMatching(
-      /^\d+ sessions? waits? for a synchronous standby to confirm a commit, for up to \d+s: /,
+      /^\d+ sessions? waits? for a synchronous standby to confirm a commit, for up to \d+ s: /,
     ),
     remedy: 'start the standby, or change synchronous_standby_names and reload the server',
   });
