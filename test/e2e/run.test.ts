@@ -138,7 +138,9 @@ describe('pgherd run', () => {
     expect(away.stderr).toMatch(/^error: cannot connect to nobody@127.0.0.1:1\/none: connection refused\nhint: /);
     const waited = await runCli([...nowhere, '150ms', '--log-format', 'text'], { cwd: folder });
     expect(waited.code).toBe(1);
-    expect(waited.stderr).toMatch(/warn +cannot connect to .*: connection refused; waiting up to 150 ms for the server/);
+    expect(waited.stderr).toMatch(
+      /warn +cannot connect to .*: connection refused; waiting up to 150 ms for the server/,
+    );
     expect(waited.stderr).toMatch(/\nerror: cannot connect to nobody@127.0.0.1:1\/none: connection refused\nhint: /);
     // A role that may log in and no more: the session it has must not keep the process.
     const stranger = database.roleUrl(await database.createRole('stranger'));
