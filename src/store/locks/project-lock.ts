@@ -61,7 +61,7 @@ export async function lockNotObtained(
   lockTimeoutMs: number,
 ): Promise<unknown> {
   if (!hasSqlstate(error, SQLSTATE.lockNotAvailable)) return error;
-  await connection.execute('rollback');
+  if (connection.inTransaction) await connection.execute('rollback');
   const advisory = { ...(await lockKey(connection, locked)), subId: 1 } as const;
   const writer = await lockHolder(connection, { advisory, tables: TABLES, tableModes: WRITERS, writersOf: 'jobs' });
   const keeper =

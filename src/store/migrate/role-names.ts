@@ -24,7 +24,7 @@ export function withRolePrefix(sql: string, prefix: string): string {
 export async function rolePrefixOf(connection: Connection, schema: string): Promise<string> {
   if (connection.ended) return '';
   try {
-    await connection.execute('rollback');
+    if (connection.inTransaction) await connection.execute('rollback');
     const [row] = await connection.query<{ prefix: string }>(
       // Qualified, because the role's search path may still be in force.
       `select pg_catalog.left(o.name, -12) as prefix

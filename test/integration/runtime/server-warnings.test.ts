@@ -1,7 +1,10 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { rolePrefixAt } from '../../../src/cli/run/start-report.ts';
+import { targetOf } from '../../../src/postgres/target.ts';
 import { addJob, logged, logOf, startDaemon, stopDaemons } from '../../support/daemon.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { runCommand } from '../../support/run-command.ts';
 
 let database: TestDatabase;
 let other: TestDatabase;
@@ -56,5 +59,16 @@ test.each([
   await logged(database, { job: 'next' }, 'finished');
   await stopDaemons();
   expect(await logOf(database, { job: 'work' })).toHaveLength(1);
+  expect(warnings).toEqual([]);
+});
+
+test.each<[string, () => Promise<unknown>]>([
+  ['the start of a daemon', () => rolePrefixAt(targetOf(database.url), 'pgherd')],
+  [
+    'a command that fails',
+    () => expect(runCommand(['why', 'unknown', '--url', database.url])).rejects.toThrow('no job'),
+  ],
+])('%s leaves none either', async (_what, work) => {
+  await work();
   expect(warnings).toEqual([]);
 });
