@@ -121,13 +121,15 @@ const SLOW = [
  * out. The SQL that these tests reach runs on each version in schema, sql-api, runtime, targets, queue, security and managed.
  */
 const ONE_SERVER = [
+  'test/integration/{client,first-steps}/**',
   'test/integration/fetch-package.test.ts',
   'test/integration/guides.test.ts',
-  'test/integration/http/dashboard{,-facts}.test.ts',
+  'test/integration/http/{audit,dashboard,dashboard-facts,events,guards,health,openapi,otlp,phone,trusted-proxy}.test.ts',
   'test/integration/identity/origin.test.ts',
   'test/integration/ci/**',
   'test/integration/reconcile/{ignored-keys,job-tests,moves,pull,pull-requests,settled-files,sync,topic-renames}.test.ts',
   'test/integration/{inspect,labels,lists,long-lists}.test.ts',
+  'test/integration/operate-many.test.ts',
   'test/integration/sql-api/operate-cli.test.ts',
 ];
 const isMatrix = (process.env.PGHERD_TEST_BINARIES ?? '') !== '';
