@@ -24,8 +24,8 @@ begin
     wait_ms := 5;
     return;
   end if;
-  -- The clock is read once: it goes on between two readings, by any time where the server stands still. run_batch returns the wait in a number
-  -- that has other meanings from -1 on. After a minute the caller asks again.
+  -- Read once: with a second reading, on a busy server milliseconds later, the wait could be negative, and run_batch would return it as a
+  -- number with another meaning. After a minute the caller asks again.
   v_left_ms := extract(epoch from v_last + v_delay - clock_timestamp()) * 1000;
   if v_last is distinct from p_former and v_left_ms > 0 then
     wait_ms := least(ceil(v_left_ms), 60000);
